@@ -1,0 +1,122 @@
+"""What a metric plugin sees: Metric, Measure, Context, Op.
+
+A metric is its parameters and a pure function from cases to scores; nothing is stored on it. A subclass is a frozen
+dataclass whose fields are its parameters. Model calls go through `Context.run`, which removes duplicates, asks the cache,
+runs batches across articles and gives results back in order.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol, TypeVar, runtime_checkable
+
+from .records import Case, ClaimJudgement, Evidence, Finding, Score, Vote
+
+__all__ = [
+    "Case",
+    "ClaimJudgement",
+    "Context",
+    "Evidence",
+    "Finding",
+    "Measure",
+    "Metric",
+    "Op",
+    "Packed",
+    "Score",
+    "Sized",
+    "Vote",
+]
+
+In_contra = TypeVar("In_contra", contravariant=True)
+Out_co = TypeVar("Out_co", covariant=True)
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number that a metric gives per case.
+
+    Attributes:
+        name: key in `Score.values`.
+        low, high: the range of its values; None where there is no bound.
+        unit: what it counts: "share", "similarity", "probability", "words", "ratio".
+        better: the direction of good, or "neither" for a number that only describes.
+        help: one line that says what it is.
+    """
+
+    name: str
+    low: float | None = 0.0
+    high: float | None = 1.0
+    unit: str = "share"
+    better: Literal["higher", "lower", "neither"] = "higher"
+    help: str = ""
+
+
+@runtime_checkable
+class Op(Protocol[In_contra, Out_co]):
+    """A batched pure function: an encoder, a pair scorer.
+
+    `id` names the model, its revision (content hash) and every setting that changes a result; it keys the cache. A result
+    depends on its own item alone, never on its batch-mates. Items and results are what MessagePack holds (str, numbers,
+    bytes, tuples, lists, dicts) unless the Op also is `Packed`.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    def __call__(self, batch: Sequence[In_contra], /) -> Sequence[Out_co]: ...
+
+
+@runtime_checkable
+class Packed(Protocol):
+    """An Op that says how its results become bytes and come back from them."""
+
+    def pack(self, result: object, /) -> bytes: ...
+
+    def unpack(self, data: bytes, /) -> object: ...
+
+
+@runtime_checkable
+class Sized(Protocol):
+    """An Op that says how large an item is, so that batches can be made of items of like size."""
+
+    def size(self, item: object, /) -> int: ...
+
+
+class Context(ABC):
+    """What a run gives to its metrics."""
+
+    offline: bool
+    """Whether the network is forbidden altogether."""
+
+    @abstractmethod
+    def run(self, op: Op[In, Out], items: Sequence[In]) -> list[Out]:
+        """Gives `op`'s result for each item, in order, computing only what no earlier call computed."""
+
+
+class Metric(ABC):
+    """Base of all metrics. A subclass is a frozen dataclass; its fields are its parameters."""
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    """Raised when the numbers change."""
+    measures: ClassVar[tuple[Measure, ...]]
+
+    @abstractmethod
+    def score(self, cases: Sequence[Case], ctx: Context) -> Sequence[Score]:
+        """Gives one score per case, in order. What cannot be scored has a status that says so, never a number."""
+
+    def identity(self) -> Mapping[str, object]:
+        """What tells this metric's numbers from another's: its parameters. Override to name a model by its content."""
+        assert dataclasses.is_dataclass(self)
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+    @property
+    def signature(self) -> str:
+        """How the numbers are made, in one line, e.g. `rouge(stem=False)|v1`."""
+        parameters = ", ".join(f"{key}={value!r}" for key, value in self.identity().items())
+        return f"{self.name}({parameters})|v{self.version}"

@@ -1,0 +1,76 @@
+"""Bytes to physical lines, in flat memory, each with its place and the first byte of it that is not UTF-8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+__all__ = ["Line", "physical_lines"]
+
+_CHUNK = 1 << 18
+_END = re.compile(rb"\r\n|\n|\r")
+_BOM = "\ufeff"
+
+
+class Line(NamedTuple):
+    """One physical line.
+
+    Attributes:
+        number: 1-based.
+        offset: code points before it in the file, a byte order mark included.
+        text: its characters with its line end; a byte that is not UTF-8 stands as one lone surrogate (PEP 383).
+        margin: 1 on a first line that begins with a byte order mark, which counts as an offset but not as a column.
+        bad_byte: offset in bytes, from the start of the file, of its first byte that is not UTF-8.
+        bad_index: index of that byte's stand-in in `text`.
+    """
+
+    number: int
+    offset: int
+    text: str
+    margin: int = 0
+    bad_byte: int | None = None
+    bad_index: int = 0
+
+    def column(self, index: int) -> int:
+        """1-based column of the character at `index` of `text`."""
+        return max(1, index + 1 - self.margin)
+
+
+def physical_lines(stream: BinaryIO) -> Iterator[Line]:
+    """Yields the lines of a UTF-8 stream. Bytes that are not UTF-8 are reported on their line, never raised."""
+    offset = byte_offset = 0
+    for number, raw in enumerate(_split(stream), start=1):
+        bad_byte = None
+        bad_index = 0
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            text = raw.decode("utf-8", "surrogateescape")
+            bad_byte = byte_offset + error.start
+            bad_index = len(raw[: error.start].decode("utf-8"))
+        margin = 1 if number == 1 and text.startswith(_BOM) else 0
+        yield Line(number, offset, text, margin, bad_byte, bad_index)
+        offset += len(text)
+        byte_offset += len(raw)
+
+
+def _split(stream: BinaryIO) -> Iterator[bytes]:
+    parts: list[bytes] = []
+    held = b""  # a CR at the end of a chunk, whose LF may open the next one
+    while chunk := stream.read(_CHUNK):
+        chunk = held + chunk
+        held = b""
+        if chunk.endswith(b"\r"):
+            chunk, held = chunk[:-1], b"\r"
+        start = 0
+        for match in _END.finditer(chunk):
+            parts.append(chunk[start : match.end()])
+            yield b"".join(parts)
+            parts.clear()
+            start = match.end()
+        if start < len(chunk):
+            parts.append(chunk[start:])
+    parts.append(held)
+    if rest := b"".join(parts):
+        yield rest

@@ -1,0 +1,358 @@
+"""The tagged format: a UTF-8 text of `<TITLE>`, `<SUMMARY>`, `<CONTENT>` ... regions, one article after the other.
+
+What is markup: a known tag that stands first on its line or directly after another tag (blanks between allowed), and the
+closing tag of the open region where it ends its line or another tag follows it directly. All else inside a region is
+text, `<b>`, `x < y` and a `<SUMMARY>` in the middle of a line included.
+
+An article starts at `<TITLE>` or at the start of the file. The first fault of an article makes it a `BadInput`; reading
+goes on at the next `<TITLE>`. Between regions only blanks and separator lines (no letter, no digit) may stand.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Literal, cast
+
+from ..positions import LINE_END, LineIndex
+from ..records import Article, BadInput, Block
+from .lines import Line, physical_lines
+
+__all__ = ["content_sha256", "read_tagged"]
+
+TAGS = ("TITLE", "PUBLISHED_DATE", "URL", "AUTHOR", "SUMMARY", "HIGHLIGHTS", "CONTENT")
+_KNOWN = "|".join(TAGS)
+_TAG = re.compile(rf"<(/?)({_KNOWN})>")
+_TAGLIKE = re.compile(r"<\s{0,3}(/?)\s{0,3}([A-Za-z_][A-Za-z_ -]{0,30})\s{0,3}/?>")
+_RESTART = re.compile(rf"(?:^\ufeff?|</?(?:{_KNOWN})>)[ \t]*(<TITLE>)")
+_NEXT_TAG_OR_END = re.compile(rf"\s*(?:$|</?(?:{_KNOWN})>)")
+_WORD = re.compile(r"\w")
+_BLANKS = re.compile(r"[ \t\ufeff]*")
+_ANY_BLANKS = re.compile(r"\s*")
+_EXPECTED = "expected " + ", ".join(f"<{tag}>" for tag in TAGS)
+_UNKNOWN_ENCODING = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+def content_sha256(text: str) -> str:
+    """Hex digest that names a CONTENT: SHA-256 of its UTF-8 bytes with every line end taken as LF."""
+    return hashlib.sha256(LINE_END.sub("\n", text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(slots=True)
+class _Region:
+    """A region of the article being read: its tag's place and the text after the tag."""
+
+    tag: str
+    line: int
+    column: int
+    text_offset: int
+    text_line: int
+    text_column: int
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return f"{self.line}:{self.column}"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The article being read."""
+
+    number: int
+    line: int
+    column: int
+    regions: dict[str, _Region] = field(default_factory=dict)
+    open: _Region | None = None
+    suspect: BadInput | None = None  # a tag within the open region that looks misspelt
+    empty: bool = True
+
+
+class _Fault(Exception):
+    """Ends the article being read. `crossed` replaces `bad` if the open region's closing tag turns up later."""
+
+    def __init__(self, bad: BadInput, index: int, crossed: tuple[str, BadInput] | None = None) -> None:
+        super().__init__(bad.message)
+        self.bad = bad
+        self.index = index
+        self.crossed = crossed
+
+
+def read_tagged(stream: BinaryIO, path: str) -> Iterator[Article | BadInput]:
+    """Yields the articles of a tagged file and its faults, in the file's order, in memory of one article.
+
+    Args:
+        stream: the file's bytes.
+        path: how the user named the file; it stands in ids and messages.
+    """
+    head = stream.read(8192)
+    if not head.strip():
+        rest = stream.read(1)
+        if not rest:
+            yield BadInput(path, 1, 1, f"the file is empty: {_EXPECTED}")
+            return
+        head += rest
+    if refusal := _not_text(head):
+        yield BadInput(path, 1, 1, refusal)
+        return
+    yield from _Reader(path).read(physical_lines(cast(BinaryIO, _Rejoined(head, stream))))
+
+
+class _Rejoined:
+    """A stream whose first bytes were already read."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        if self._head:
+            head, self._head = self._head, b""
+            return head
+        return self._stream.read(size)
+
+
+def _not_text(head: bytes) -> str | None:
+    """Says why the first bytes of a file cannot be UTF-8 text, or None."""
+    for mark, name in _UNKNOWN_ENCODING.items():
+        if head.startswith(mark):
+            return f"the file is {name} (byte order mark): expected UTF-8; save it as UTF-8, e.g. iconv -f {name} -t UTF-8"
+    if b"\0" in head:
+        if head.count(b"\0") * 4 > len(head) and b"\0<\0" in b"\0" + head:
+            return "the file looks like UTF-16 or UTF-32 without a byte order mark: expected UTF-8; save it as UTF-8"
+        if not any(f"<{tag}>".encode() in head for tag in TAGS):
+            return "the file is binary (it has NUL bytes and no known tag): expected UTF-8 text in the tagged format"
+    return None
+
+
+class _Reader:
+    """State of one file: the article being read, or that everything is skipped to the next <TITLE>."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._draft: _Draft | None = _Draft(1, 1, 1)
+        self._number = 1
+        self._pending: BadInput | None = None
+        self._crossed: tuple[str, BadInput] | None = None
+
+    def read(self, lines: Iterator[Line]) -> Iterator[Article | BadInput]:
+        for line in lines:
+            index: int | None = 0
+            while index is not None:
+                if self._draft is None:
+                    index = self._skip(line, index)
+                    if index is None:
+                        continue
+                    if self._pending:
+                        yield self._pending
+                        self._pending = self._crossed = None
+                    self._number += 1
+                    self._draft = _Draft(self._number, line.number, line.column(index))
+                draft = self._draft
+                try:
+                    index = self._advance(draft, line, index)
+                except _Fault as fault:
+                    self._pending, self._crossed = fault.bad, fault.crossed
+                    self._draft, index = None, fault.index
+                    continue
+                if index is not None:  # a <TITLE> that starts the next article
+                    yield self._finished(draft)
+                    self._number += 1
+                    self._draft = _Draft(self._number, line.number, line.column(index))
+        if self._draft is not None:
+            yield self._finished(self._draft)
+        elif self._pending:
+            yield self._pending
+
+    def _skip(self, line: Line, index: int) -> int | None:
+        """Index of the next <TITLE> on a line of a faulty article, or None."""
+        if self._crossed and f"</{self._crossed[0]}>" in line.text[index:]:
+            self._pending, self._crossed = self._crossed[1], None
+        for match in _RESTART.finditer(line.text):
+            if match.start(1) >= index:
+                return match.start(1)
+        return None
+
+    def _bad(self, line: Line, index: int, message: str) -> BadInput:
+        return BadInput(self._path, line.number, line.column(index), message)
+
+    def _advance(self, draft: _Draft, line: Line, index: int) -> int | None:
+        """Takes in a line from `index` on. Gives the index of a <TITLE> that starts another article, or None."""
+        text = line.text
+        if line.bad_byte is not None and line.bad_index >= index:
+            byte = ord(text[line.bad_index]) - 0xDC00
+            message = f"byte 0x{byte:02X} at byte offset {line.bad_byte} is not UTF-8: save the file as UTF-8"
+            raise _Fault(self._bad(line, line.bad_index, message), line.bad_index + 1)
+        nul = text.find("\0", index)
+        if nul >= 0:
+            message = "NUL character (U+0000): text cannot hold it; remove it"
+            raise _Fault(self._bad(line, nul, message), nul + 1)
+        while index < len(text):
+            blanks = _BLANKS.match(text, index)
+            at = blanks.end() if blanks else index
+            tag = _TAG.match(text, at)
+            if tag is None:
+                index = self._take_text(draft, line, index)
+                continue
+            closing, name = tag[1] == "/", tag[2]
+            if name == "TITLE" and not closing and not draft.empty and not (draft.open and draft.open.tag == "TITLE"):
+                if draft.open:
+                    raise self._unclosed(draft.open, draft, line, at, "the next article begins", resume=at)
+                return at
+            draft.empty = False
+            if closing:
+                self._close(draft, line, at, name)
+            else:
+                self._open(draft, line, at, tag.end(), name)
+            index = tag.end()
+        return None
+
+    def _take_text(self, draft: _Draft, line: Line, index: int) -> int:
+        """Takes text from `index` on, up to the open region's closing tag or the end of the line."""
+        text = line.text
+        region = draft.open
+        if region is None:
+            blanks = _ANY_BLANKS.match(text, index)
+            at = blanks.end() if blanks else index
+            if _WORD.search(text, at) or _TAGLIKE.match(text, at):
+                raise _Fault(self._bad(line, at, self._stray(text, at)), at + 1)
+            return len(text)
+        closing = f"</{region.tag}>"
+        found = text.find(closing, index)
+        while found >= 0:
+            if _NEXT_TAG_OR_END.match(text, found + len(closing)):
+                region.parts.append(text[index:found])
+                return self._closed_at(draft, found + len(closing))
+            found = text.find(closing, found + 1)
+        region.parts.append(text[index:])
+        if draft.suspect is None and "<" in text:
+            self._note_suspect(draft, region, line, index)
+        return len(text)
+
+    def _closed_at(self, draft: _Draft, index: int) -> int:
+        draft.open = None
+        draft.suspect = None
+        return index
+
+    def _note_suspect(self, draft: _Draft, region: _Region, line: Line, index: int) -> None:
+        """Remembers what may be a misspelt closing tag, to name it should the region turn out not to be closed."""
+        text = line.text.rstrip()
+        at = len(line.text) - len(line.text[index:].lstrip())
+        for place in (at, text.rfind("<")):
+            like = _TAGLIKE.match(text, place) if place >= index else None
+            if like and not _TAG.match(text, place) and (place == at or like.end() == len(text)):
+                nearest = _nearest(like[2])
+                if nearest == region.tag:
+                    message = f"{like[0]!r} is not a known tag: expected '</{region.tag}>', which closes the region opened at {region.place}"
+                    draft.suspect = self._bad(line, place, message)
+                    return
+
+    def _stray(self, text: str, at: int) -> str:
+        like = _TAGLIKE.match(text, at)
+        if like is None:
+            return f"text outside of any region: {_EXPECTED}"
+        nearest = _nearest(like[2])
+        if nearest is None:
+            return f"unknown tag {like[0]!r}: {_EXPECTED}"
+        return f"unknown tag {like[0]!r}: did you mean '<{like[1]}{nearest}>'? Tags are written in capitals"
+
+    def _open(self, draft: _Draft, line: Line, at: int, end: int, name: str) -> None:
+        if draft.open:
+            raise self._unclosed(draft.open, draft, line, at, f"<{name}> begins")
+        if name in draft.regions:
+            message = f"<{name}> is repeated: this article has one at {draft.regions[name].place}; a new article starts with <TITLE>"
+            raise _Fault(self._bad(line, at, message), at + 1)
+        region = _Region(
+            name, line.number, line.column(at), line.offset + end, line.number, line.column(end), []
+        )
+        draft.regions[name] = draft.open = region
+
+    def _close(self, draft: _Draft, line: Line, at: int, name: str) -> None:
+        if draft.open is None:
+            raise _Fault(self._bad(line, at, f"</{name}> closes nothing: no <{name}> is open here"), at + 1)
+        if draft.open.tag != name:
+            region = draft.open
+            message = f"</{name}> stands inside <{region.tag}>, opened at {region.place}: expected </{region.tag}> first"
+            raise _Fault(draft.suspect or self._bad(line, at, message), at + 1)
+        self._closed_at(draft, at)
+
+    def _unclosed(
+        self, region: _Region, draft: _Draft, line: Line, at: int, event: str, resume: int | None = None
+    ) -> _Fault:
+        """The fault of a region that is open where another begins: crossed if its closing tag follows, else unclosed."""
+        where = f"at {line.number}:{line.column(at)}"
+        unclosed = BadInput(
+            self._path,
+            region.line,
+            region.column,
+            f"<{region.tag}> is not closed: {event} {where}; expected </{region.tag}> before it",
+        )
+        crossed = None
+        if resume is None and draft.suspect is None:
+            message = f"{event.split()[0]} crosses <{region.tag}>, opened at {region.place} and closed after it: expected </{region.tag}> before it"
+            crossed = (region.tag, self._bad(line, at, message))
+        return _Fault(draft.suspect or unclosed, at if resume is not None else at + 1, crossed)
+
+    def _finished(self, draft: _Draft) -> Article | BadInput:
+        """The article, or what is missing in it."""
+
+        def bad(line: int, column: int, message: str) -> BadInput:
+            return BadInput(self._path, line, column, message)
+
+        if draft.open:
+            region = draft.open
+            message = f"<{region.tag}> is not closed: expected </{region.tag}> before the end of the file"
+            return draft.suspect or bad(region.line, region.column, message)
+        regions = draft.regions
+        if not regions:
+            return bad(draft.line, draft.column, f"no article here: {_EXPECTED}")
+        if "CONTENT" not in regions:
+            return bad(draft.line, draft.column, "the article has no <CONTENT>: expected the text to judge its blocks against")
+        blocks = {tag: _block(region) for tag, region in regions.items()}
+        content = blocks["CONTENT"]
+        if not content.text:
+            region = regions["CONTENT"]
+            return bad(region.line, region.column, "<CONTENT> is empty: expected the text to judge the article's blocks against")
+        judged = tuple(block for tag, block in blocks.items() if tag in ("SUMMARY", "HIGHLIGHTS"))
+        if not judged:
+            return bad(draft.line, draft.column, "the article has neither <SUMMARY> nor <HIGHLIGHTS>: expected at least one of them")
+
+        def line_of(tag: str) -> str:
+            return " ".join(blocks[tag].text.split()) if tag in blocks else ""
+
+        return Article(
+            id=f"{self._path}#{draft.number}",
+            path=self._path,
+            line=draft.line,
+            sha256=content_sha256(content.text),
+            title=line_of("TITLE"),
+            published=line_of("PUBLISHED_DATE"),
+            url=line_of("URL"),
+            author=line_of("AUTHOR"),
+            content=content,
+            blocks=judged,
+        )
+
+
+def _block(region: _Region) -> Block:
+    """The region's text without the blanks around it, at its true place."""
+    raw = "".join(region.parts)
+    text = raw.strip()
+    start = region.text_offset + (len(raw) - len(raw.lstrip()) if text else 0)
+    line, column = LineIndex(raw, region.text_offset, region.text_line, region.text_column).locate(start)
+    kind = cast(Literal["CONTENT", "SUMMARY", "HIGHLIGHTS"], region.tag)
+    return Block(kind, text, start, line, column)
+
+
+def _nearest(name: str) -> str | None:
+    wanted = "_".join(name.upper().split())
+    matches = difflib.get_close_matches(wanted, TAGS, n=1, cutoff=0.7)
+    return matches[0] if matches else None

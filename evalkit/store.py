@@ -1,0 +1,168 @@
+"""The cache of model results: SQLite, keyed by the Op's id and the item.
+
+It holds results of pure functions only, so that a lost or refused write costs time and never an answer. Several processes
+may use one cache at once (write-ahead log).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from .errors import CacheError
+
+__all__ = ["DEFAULT_LIMIT", "MemoryStore", "SqliteStore", "Store", "default_folder", "key"]
+
+DEFAULT_LIMIT = 2 * 1024**3
+"""Size in bytes above which a cache drops its oldest results."""
+
+_SCHEMA = 1
+_ASK_AT_ONCE = 500  # below SQLite's limit of 999 variables in older builds
+
+
+def key(op_id: str, item: bytes) -> bytes:
+    """The 20-byte key of an item's result."""
+    return hashlib.blake2b(item, digest_size=20, key=hashlib.blake2b(op_id.encode(), digest_size=32).digest()).digest()
+
+
+def default_folder() -> Path:
+    """The user's cache folder for evalkit, by the platform's conventions; `EVALKIT_CACHE` overrides it."""
+    if named := os.environ.get("EVALKIT_CACHE"):
+        return Path(named)
+    import platformdirs  # only where a cache is opened: it is no part of `evalkit --help`
+
+    return platformdirs.user_cache_path("evalkit")
+
+
+class Store(Protocol):
+    """Where results are kept between calls."""
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The results that are there, by key."""
+
+    def put(self, rows: Mapping[bytes, bytes]) -> None:
+        """Keeps results."""
+
+    def close(self) -> None:
+        """Ends the use of the store."""
+
+
+class MemoryStore:
+    """A store that lives as long as the process; used where no cache is wanted."""
+
+    def __init__(self) -> None:
+        self._rows: dict[bytes, bytes] = {}
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        return {one: self._rows[one] for one in keys if one in self._rows}
+
+    def put(self, rows: Mapping[bytes, bytes]) -> None:
+        self._rows.update(rows)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._rows.clear()
+
+    def close(self) -> None:
+        self.clear()
+
+
+class SqliteStore:
+    """A store in a file, `results.sqlite` in a folder.
+
+    Args:
+        folder: made if it is not there.
+        limit: size in bytes above which the oldest results are dropped on closing.
+
+    Raises:
+        CacheError: the folder cannot be written, or the file is no cache or one of a newer evalkit.
+    """
+
+    def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT) -> None:
+        self.path = folder / "results.sqlite"
+        self._limit = limit
+        self.problem: str | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.path, timeout=60.0, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA auto_vacuum=INCREMENTAL")
+            (found,) = self._db.execute("PRAGMA user_version").fetchone()
+            if found == 0:
+                self._db.execute(
+                    "CREATE TABLE IF NOT EXISTS results (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL)"
+                )
+                self._db.execute(f"PRAGMA user_version={_SCHEMA}")
+            elif found != _SCHEMA:
+                raise CacheError(
+                    f"the cache {self.path} was made by another version of evalkit (layout {found}, this one knows {_SCHEMA}):"
+                    " name another folder with --cache, run with --no-cache, or delete the file"
+                )
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CacheError(
+                f"the cache {self.path} cannot be opened: {reason}; name another folder with --cache, run with"
+                " --no-cache, or delete the file if it is damaged"
+            ) from error
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        try:
+            for part in _parts(keys, _ASK_AT_ONCE):
+                marks = ",".join("?" * len(part))
+                found.update(self._db.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", part))  # noqa: S608 - only question marks are put in
+        except sqlite3.Error as error:
+            self.problem = f"the cache {self.path} could not be read: {error}; results were computed anew"
+        return found
+
+    def put(self, rows: Mapping[bytes, bytes]) -> None:
+        if not rows:
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR IGNORE INTO results (key, value) VALUES (?, ?)", rows.items())
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self.problem = f"the cache {self.path} could not be written: {error}; these results will be computed again"
+
+    def close(self) -> None:
+        try:
+            self._shrink()
+            self._db.close()
+        except sqlite3.Error as error:
+            self.problem = f"the cache {self.path} could not be closed in order: {error}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _shrink(self) -> None:
+        """Drops the oldest tenth of the results as long as the file is above its limit."""
+        while self._size() > self._limit:
+            first, last = self._db.execute("SELECT min(id), max(id) FROM results").fetchone()
+            if first is None:
+                return
+            self._db.execute("DELETE FROM results WHERE id <= ?", (first + (last - first) // 10,))
+            self._db.execute("PRAGMA incremental_vacuum").fetchall()
+
+    def _size(self) -> int:
+        (pages,) = self._db.execute("PRAGMA page_count").fetchone()
+        (free,) = self._db.execute("PRAGMA freelist_count").fetchone()
+        (size,) = self._db.execute("PRAGMA page_size").fetchone()
+        return int((pages - free) * size)
+
+
+def _parts(keys: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:
+    return (keys[at : at + size] for at in range(0, len(keys), size))

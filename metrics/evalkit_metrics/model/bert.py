@@ -1,0 +1,162 @@
+"""A BERT encoder as an ONNX graph, made from its safetensors weights and config alone.
+
+So the default encoder needs neither torch nor a trained model's export: the weights are the published ones, the graph is
+written here once, with the fused operators of ONNX Runtime (attention, skip layer normalisation, GELU by the error
+function). Devlin et al. 2019 for the architecture, Reimers and Gurevych 2019 for the mean pooling.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import load_file
+
+from evalkit.errors import ModelError
+
+__all__ = ["sentence_encoder_graph"]
+
+Weights = dict[str, npt.NDArray[np.float32]]
+
+_OPSET = 17
+_MICROSOFT = "com.microsoft"
+
+
+def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
+    """Makes the graph of a mean-pooling BERT sentence encoder.
+
+    Inputs `input_ids` and `attention_mask` (int32, [rows, tokens]); output `sentence` (float32, [rows, hidden]), the mean
+    of the last layer over the tokens that the mask keeps, scaled to length 1.
+
+    Raises:
+        ModelError: the folder's config names another architecture, or a weight is missing.
+    """
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
+        raise ModelError(f"{folder}: expected a BERT model with GELU, found {config.get('model_type')!r}")
+    weights: Weights = load_file(folder / "model.safetensors")
+    graph = _Graph(weights, epsilon=float(config["layer_norm_eps"]), heads=int(config["num_attention_heads"]))
+    try:
+        hidden = graph.encoder("input_ids", "attention_mask", layers=int(config["num_hidden_layers"]))
+    except KeyError as error:
+        raise ModelError(f"{folder / 'model.safetensors'}: the weight {error.args[0]!r} is missing") from error
+    graph.mean_pool(hidden, "attention_mask", "sentence")
+    shape = ["rows", "tokens"]
+    return helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "sentence_encoder",
+            [
+                helper.make_tensor_value_info("input_ids", TensorProto.INT32, shape),
+                helper.make_tensor_value_info("attention_mask", TensorProto.INT32, shape),
+            ],
+            [helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["rows", int(config["hidden_size"])])],
+            graph.initializers,
+        ),
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
+        ir_version=9,
+    )
+
+
+class _Graph:
+    """Nodes and weights of the graph being made."""
+
+    def __init__(self, weights: Weights, epsilon: float, heads: int) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+        self._weights = weights
+        self._epsilon = epsilon
+        self._heads = heads
+
+    def encoder(self, ids: str, mask: str, layers: int) -> str:
+        """Adds embeddings and layers; gives the name of the last hidden state."""
+        hidden = self._embeddings(ids, mask)
+        for number in range(layers):
+            hidden = self._layer(hidden, mask, f"encoder.layer.{number}.")
+        return hidden
+
+    def mean_pool(self, hidden: str, mask: str, output: str) -> None:
+        """Adds the masked mean over tokens, scaled to length 1."""
+        self._node("Cast", [mask], "mask_f", to=TensorProto.FLOAT)
+        axis = self._constant("axis_tokens", np.array([2], dtype=np.int64))
+        self._node("Unsqueeze", ["mask_f", axis], "mask_3d")
+        self._node("Mul", [hidden, "mask_3d"], "kept")
+        rows = self._constant("axis_1", np.array([1], dtype=np.int64))
+        self._node("ReduceSum", ["kept", rows], "sum", keepdims=0)
+        self._node("ReduceSum", ["mask_f", rows], "count", keepdims=1)
+        self._node("Div", ["sum", "count"], "mean")
+        self._node("LpNormalization", ["mean"], output, axis=-1, p=2)
+
+    def _embeddings(self, ids: str, mask: str) -> str:
+        # Every token belongs to segment 0: a zero id per token, made from the ids' own shape.
+        self._node("Shape", [ids], "shape")
+        zero = helper.make_tensor("value", TensorProto.INT32, [1], [0])
+        self._node("ConstantOfShape", ["shape"], "segments", value=zero)
+        inputs = [
+            ids,
+            "segments",
+            self._weight("embeddings.word_embeddings.weight"),
+            self._weight("embeddings.position_embeddings.weight"),
+            self._weight("embeddings.token_type_embeddings.weight"),
+            self._weight("embeddings.LayerNorm.weight"),
+            self._weight("embeddings.LayerNorm.bias"),
+            mask,
+        ]
+        self.nodes.append(
+            helper.make_node(
+                "EmbedLayerNormalization", inputs, ["embedded", "lengths"], domain=_MICROSOFT, epsilon=self._epsilon
+            )
+        )
+        return "embedded"
+
+    def _layer(self, hidden: str, mask: str, name: str) -> str:
+        attention = name + "attention."
+        parts = ("query", "key", "value")
+        joint = np.concatenate([self._weights[f"{attention}self.{part}.weight"].T for part in parts], axis=1)
+        bias = np.concatenate([self._weights[f"{attention}self.{part}.bias"] for part in parts])
+        self._node(
+            "Attention",
+            [hidden, self._constant(attention + "qkv", joint), self._constant(attention + "qkv.bias", bias), mask],
+            attention + "out",
+            domain=_MICROSOFT,
+            num_heads=self._heads,
+        )
+        projected = self._matmul(attention + "out", attention + "output.dense.weight")
+        normed = self._skip_norm(projected, hidden, attention + "output.dense.bias", attention + "output.LayerNorm.")
+        wide = self._matmul(normed, name + "intermediate.dense.weight")
+        self._node(
+            "BiasGelu", [wide, self._weight(name + "intermediate.dense.bias")], name + "gelu", domain=_MICROSOFT
+        )
+        narrow = self._matmul(name + "gelu", name + "output.dense.weight")
+        return self._skip_norm(narrow, normed, name + "output.dense.bias", name + "output.LayerNorm.")
+
+    def _matmul(self, hidden: str, weight: str) -> str:
+        transposed = self._constant(weight, np.ascontiguousarray(self._weights[weight].T))
+        self._node("MatMul", [hidden, transposed], weight + ".out")
+        return weight + ".out"
+
+    def _skip_norm(self, hidden: str, skip: str, bias: str, norm: str) -> str:
+        self._node(
+            "SkipLayerNormalization",
+            [hidden, skip, self._weight(norm + "weight"), self._weight(norm + "bias"), self._weight(bias)],
+            norm + "out",
+            domain=_MICROSOFT,
+            epsilon=self._epsilon,
+        )
+        return norm + "out"
+
+    def _weight(self, name: str) -> str:
+        return self._constant(name, self._weights[name])
+
+    def _constant(self, name: str, value: npt.NDArray[Any]) -> str:
+        if not any(tensor.name == name for tensor in self.initializers):
+            self.initializers.append(numpy_helper.from_array(value, name))
+        return name
+
+    def _node(self, kind: str, inputs: list[str], output: str, **attributes: object) -> None:
+        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))

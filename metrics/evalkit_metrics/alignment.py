@@ -1,0 +1,91 @@
+"""How a claim's words lie in the article, as a handful of numbers, and the probability of support that goes with them.
+
+This is the tier that needs no trained model: it knows that copying is support, that unmatched content words are doubt, and
+that words that stand close together in the source weigh more than the same words scattered over it. It cannot see who
+did what to whom.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from evalkit.words import Word, is_content, stem
+
+from .index import ArticleIndex
+from .retrieval import coverage
+from .windows import rounded
+
+__all__ = ["COEFFICIENTS", "Alignment", "align", "probability"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Features of a claim in its article, each in [0, 1] but for `similarity` in [-1, 1].
+
+    Attributes:
+        window: weighted share of the claim's content stems in the best window of 1 to 3 sentences.
+        article: the same in the whole article.
+        pairs: share of the claim's neighbouring word pairs that stand as neighbours in CONTENT.
+        copied: share of the claim's words that lie in copied runs of three words and more.
+        similarity: cosine to the closest window.
+        verbatim: 1 if the whole claim stands word for word in CONTENT.
+    """
+
+    window: float
+    article: float
+    pairs: float
+    copied: float
+    similarity: float
+    verbatim: float
+
+
+COEFFICIENTS: tuple[float, ...] = (-4.0, 2.0, 2.0, 2.0, 1.0, 1.0, 3.0)
+"""Intercept, then one coefficient per feature of `Alignment`."""
+
+
+def align(index: ArticleIndex, tokens: Sequence[Word], similarity: float, *, verbatim: bool) -> Alignment:
+    """Measures how a claim's words lie in an article.
+
+    Args:
+        tokens: the claim's words.
+        similarity: its cosine to the closest window.
+        verbatim: whether it stands word for word in CONTENT.
+    """
+    stems = [stem(word.text) for word in tokens if is_content(word.text)]
+    best = max((coverage(index, stems, found) for found in index.window_stems), default=0.0)
+    texts = [word.text for word in tokens]
+    return Alignment(
+        window=rounded(best),
+        article=rounded(coverage(index, stems, index.stems)),
+        pairs=rounded(_pairs(index, texts)),
+        copied=rounded(_copied(index, texts)),
+        similarity=similarity,
+        verbatim=float(verbatim),
+    )
+
+
+def _pairs(index: ArticleIndex, texts: Sequence[str]) -> float:
+    if len(texts) < 2:
+        return float(bool(texts) and texts[0] in index.places)
+    pairs = list(zip(texts, texts[1:], strict=False))
+    return sum(any(True for _ in index.runs(pair)) for pair in pairs) / len(pairs)
+
+
+def _copied(index: ArticleIndex, texts: Sequence[str]) -> float:
+    """Share of words in runs of at least three (or the whole claim) that stand so in CONTENT."""
+    least = min(3, len(texts))
+    covered = [False] * len(texts)
+    for start in range(len(texts) - least + 1):
+        if any(True for _ in index.runs(texts[start : start + least])):
+            covered[start : start + least] = [True] * least
+    return sum(covered) / len(texts) if texts else 0.0
+
+
+def probability(alignment: Alignment) -> float:
+    """P(supported) in (0, 1), rounded to 1e-4: a logistic regression on the features."""
+    logit = COEFFICIENTS[0] + math.fsum(
+        weight * value for weight, value in zip(COEFFICIENTS[1:], astuple(alignment), strict=True)
+    )
+    return min(max(rounded(1 / (1 + math.exp(-logit))), 0.0001), 0.9999)

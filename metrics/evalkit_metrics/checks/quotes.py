@@ -1,0 +1,104 @@
+"""Quotations: what a claim puts in quotation marks must stand in the article in these words.
+
+Case, punctuation, kind of marks and line breaks do not count; an ellipsis or a bracketed insertion splits a quotation into
+pieces that must each be there. Marks around one or two words may be ironic, and titles are quoted too: a miss there is
+only likely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from evalkit.metric import Finding
+from evalkit.records import Claim
+from evalkit.words import words
+
+from ..index import ArticleIndex
+
+__all__ = ["check_quotes"]
+
+_QUOTE = re.compile(
+    r"“(?P<curly>[^“”]{1,2000})”|\"(?P<straight>[^\"]{1,2000})\"|``(?P<tokenised>.{1,2000}?)''"
+    r"|(?<!\w)‘(?P<single>[^‘]{1,2000}?)’(?!\w)"
+    # A straight single mark opens before a word, unless it is the apostrophe of a word cut apart ("do n't", "Vale 's").
+    r"|(?<![\w'`])'(?!(?:s|t|d|m|re|ve|ll|em|til|n)\b)(?P<plain>[^\W\d_](?:[^'`\n]|'(?=\w)){0,300}[\w.,!?])'(?!\w)",
+    re.DOTALL,
+)
+_SPLIT = re.compile(r"\.\.\.+|…|\[[^\]]*\]|\([^)]*\)")
+_FEW = 2
+
+
+def check_quotes(claim: Claim, index: ArticleIndex) -> list[Finding]:
+    """Finds quotations of a claim whose words the article has not."""
+    found = []
+    for start, end in _quotations(claim.text):
+        tokens = [
+            [word.text for word in words(claim.text[first:last])] for first, last in _pieces(claim.text, start, end)
+        ]
+        missing = [piece for piece in tokens if piece and not index.says(piece)]
+        if not missing:
+            continue
+        count = sum(len(piece) for piece in tokens)
+        near = _nearest(missing[0], index) if count > _FEW else None
+        content = index.article.content
+        if near:
+            there = " ".join(content.text[near[0] - content.start : near[1] - content.start].split())
+            message = f"quotes “{' '.join(claim.text[start:end].split())}”; the article has “{there}”"
+        else:
+            message = f"quotes “{' '.join(claim.text[start:end].split())}”, which the article does not say"
+        found.append(
+            Finding(
+                "quote-wording",
+                "certain" if count > _FEW else "likely",
+                message,
+                claim.start + start,
+                claim.start + end,
+                near[0] if near else None,
+                near[1] if near else None,
+            )
+        )
+    return found
+
+
+def _quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Yields the offsets of what stands between quotation marks."""
+    for match in _QUOTE.finditer(text):
+        kind = match.lastgroup or ""
+        yield match.start(kind), match.end(kind)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _SPLIT.finditer(text, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _nearest(piece: list[str], index: ArticleIndex) -> tuple[int, int] | None:
+    """The stretch of CONTENT that shares at least half of a quotation's words, as the file's offsets."""
+    size = len(piece)
+    wanted = Counter(piece)
+    best: tuple[int, int, int] | None = None
+    here: Counter[str] = Counter()
+    shared = 0
+    for place, word in enumerate(index.folded):
+        here[word] += 1
+        shared += here[word] <= wanted[word]
+        if place >= size:
+            gone = index.folded[place - size]
+            shared -= here[gone] <= wanted[gone]
+            here[gone] -= 1
+        if best is None or shared > best[0]:
+            best = (shared, max(0, place - size + 1), place + 1)
+    if best is None or best[0] * 2 < size or best[0] < _FEW:
+        return None
+    first, last = best[1], best[2]
+    while first < last - 1 and index.folded[first] not in wanted:
+        first += 1
+    while last > first + 1 and index.folded[last - 1] not in wanted:
+        last -= 1
+    span = index.span(first, last)
+    return span.start, span.end

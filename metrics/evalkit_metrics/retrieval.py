@@ -1,0 +1,81 @@
+"""Evidence: the sentences of CONTENT that bear on a claim, ranked.
+
+A claim that stands word for word in CONTENT is its own evidence. Else every window of 1 to 3 sentences is ranked twice, by
+the weighted share of the claim's content words that it has and by embedding similarity, and the two ranks are fused
+(reciprocal rank fusion, Cormack, Clarke and Buettcher 2009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalkit.metric import Evidence
+
+from .index import ArticleIndex
+from .windows import rounded
+
+__all__ = ["Passage", "coverage", "ranked", "to_evidence", "verbatim"]
+
+_FUSION = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window as evidence: its place among the index's windows, the two scores and the fused rank (0 is best)."""
+
+    window: int
+    coverage: float
+    similarity: float
+    rank: int
+
+
+def coverage(index: ArticleIndex, stems: Sequence[str], found: frozenset[str]) -> float:
+    """Weighted share, in [0, 1], of a claim's content stems that are among `found`; 0 for a claim without any."""
+    total = sum(index.weight(one) for one in stems)
+    return sum(index.weight(one) for one in stems if one in found) / total if total else 0.0
+
+
+def ranked(index: ArticleIndex, stems: Sequence[str], similarity: Sequence[float], most: int) -> list[Passage]:
+    """The best windows for a claim, best first.
+
+    Args:
+        stems: the claim's content stems.
+        similarity: the claim's cosine to each window of the index.
+        most: how many to give.
+    """
+    cover = [rounded(coverage(index, stems, found)) for found in index.window_stems]
+    # Among equals the smaller window, then the earlier one: windows are in that order and the sort is stable.
+    ranks = [np.argsort(-np.asarray(scores), kind="stable") for scores in (cover, similarity)]
+    fused = np.zeros(len(cover))
+    for order in ranks:
+        fused[order] += 1.0 / (_FUSION + 1 + np.arange(len(order)))
+    best = np.argsort(-fused, kind="stable")[:most]
+    return [Passage(int(one), cover[one], float(similarity[one]), rank) for rank, one in enumerate(best)]
+
+
+def to_evidence(index: ArticleIndex, passages: Sequence[Passage], most: int) -> tuple[Evidence, ...]:
+    """The sentences of the best windows, each once, in the order of the ranks; scored by their window's coverage."""
+    sentences = index.article.sentences
+    seen: dict[int, float] = {}
+    for passage in passages:
+        first, last = index.spans[passage.window]
+        for number in range(first, last):
+            seen.setdefault(number, passage.coverage)
+    chosen = list(seen.items())[:most]
+    return tuple(Evidence(sentences[n].text, sentences[n].start, sentences[n].end, score) for n, score in chosen)
+
+
+def verbatim(index: ArticleIndex, tokens: Sequence[str]) -> Evidence | None:
+    """The passage of CONTENT that has a claim's words one after the other (case and punctuation aside), or None."""
+    for first, last in index.runs(tokens):
+        span = index.span(first, last)
+        content = index.article.content
+        # The passage's own closing punctuation belongs to it.
+        end = span.end - content.start
+        while end < len(content.text) and content.text[end] in ".!?…\"'”’)":
+            end += 1
+        return Evidence(content.text[span.start - content.start : end], span.start, content.start + end, 1.0)
+    return None

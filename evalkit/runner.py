@@ -48,7 +48,7 @@ from .runfile import (
 )
 from .store import Store
 
-__all__ = ["SEED", "WINDOW", "Progress", "Timing", "metric_names", "run"]
+__all__ = ["SEED", "WINDOW", "Progress", "Timing", "metric_names", "run", "scores_of"]
 
 WINDOW = 16
 """Articles in a window."""
@@ -171,6 +171,7 @@ class _Meter:
         self.done = 0
 
     def read(self, timing: Timing) -> Iterator[Article | BadInput]:
+        before = 0
         for source, size in zip(self._sources, self._sizes, strict=True):
             items = read_sources([source])
             while True:
@@ -179,8 +180,11 @@ class _Meter:
                 timing.reading += time.perf_counter() - began
                 if item is None:
                     break
+                if isinstance(item, Article):  # characters for bytes: near enough for a progress bar
+                    self.done = before + min(size, item.content.start + len(item.content.text))
                 yield item
-            self.done += size
+            before += size
+            self.done = before
 
 
 def _size(source: Source | BadInput) -> int:
@@ -223,7 +227,7 @@ def _scored(
     names = metric_names(metrics)
     for name, metric in zip(names, metrics, strict=True):
         began = time.perf_counter()
-        for place, score in enumerate(_scores_of(metric, cases, context)):
+        for place, score in enumerate(scores_of(metric, cases, context)):
             scores[place].append(score)
             if metric.name == VERDICT_FROM and not judgements[place]:
                 judgements[place] = {judgement.claim_id: judgement for judgement in score.claims}
@@ -240,7 +244,7 @@ def _scored(
     return records
 
 
-def _scores_of(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
+def scores_of(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
     """A metric's scores; one that fails on the window is asked case by case, so that it fails only where it does."""
     try:
         return _asked(metric, cases, context)
@@ -249,7 +253,7 @@ def _scores_of(metric: Metric, cases: Sequence[Case], context: RunContext) -> Se
     except Exception as error:
         if len(cases) == 1:
             return [Score("failed", note=f"{type(error).__name__}: {error}")]
-        return [_scores_of(metric, [case], context)[0] for case in cases]
+        return [scores_of(metric, [case], context)[0] for case in cases]
 
 
 def _asked(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from ..records import Article, BadInput
 from .discover import Source, discover
-from .tagged import read_tagged
+from .tagged import content_sha256, read_tagged
 
-__all__ = ["READERS", "Source", "discover", "read", "read_sources"]
+__all__ = ["READERS", "Source", "content_sha256", "discover", "read", "read_sources"]
 
 Reader = Callable[[BinaryIO, str], Iterator[Article | BadInput]]
 

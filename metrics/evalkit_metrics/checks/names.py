@@ -64,7 +64,7 @@ def check_names(claim: Claim, index: ArticleIndex) -> list[Finding]:
         found.append(
             Finding(
                 "name",
-                "likely" if similar or _is_doubtful(name, known) else "certain",
+                "likely" if similar or len(missing) < len(group) or _is_doubtful(name, known) else "certain",
                 message,
                 claim.start + start,
                 claim.start + end,
@@ -95,7 +95,7 @@ def _names(text: str) -> Iterator[list[tuple[int, int]]]:
     for place, word in enumerate(words(text)):
         raw = text[word.start : word.end]
         between = text[last : word.start]
-        opens = place == 0 or bool(re.search(r"[.!?:…]['\"’”)]*\s|[\"“‘(\[]$|\n|^\W*$", between))
+        opens = place == 0 or bool(re.search(r"[.!?:…]['\"’”)]*\s|[\"“‘(\[]$|[\r\n]", between))
         is_name = (
             raw[:1].isupper()
             and word.text not in FUNCTION_WORDS | _CALENDAR | _HONORIFICS

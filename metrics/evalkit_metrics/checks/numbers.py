@@ -61,7 +61,7 @@ _SLACK = Decimal("0.1")  # how far "about" reaches
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text: its value, where it stands, and what it is a number of.
+    """A number in a text: its value, where it stands (currency and percent sign included), and what it is a number of.
 
     `unit` is "%" or a currency sign or the stem of the next word; `digits` how many significant digits are written;
     `spelt` whether it is written out in letters; `about` whether it is given as approximate.
@@ -84,10 +84,12 @@ def numbers(text: str) -> Iterator[Number]:
         if value is None:
             continue
         written = match["digits"]
+        money = _MONEY_BEFORE.search(text[max(0, match.start() - 2) : match.start()])
+        percent = _PERCENT.match(text, match.end())
         yield Number(
             value=value,
-            start=match.start(),
-            end=match.end(),
+            start=match.start() - len(money[0]) if money else match.start(),
+            end=percent.end() if percent else match.end(),
             unit=_unit(text, match.start(), match.end()),
             digits=len(written.replace(",", "").replace(".", "").strip("0")) if written else 0,
             spelt=written is None,
@@ -147,11 +149,11 @@ def check_numbers(claim: Claim, index: ArticleIndex) -> list[Finding]:
         words = claim.text[number.start : number.end]
         rival = _rival(number, claim, known, index)
         if rival is None:
-            message = f"says {_shown(words, number)}; the article has no such number"
+            message = f"says {words}; the article has no such number"
             source = (None, None)
         else:
             there = content.text[rival.start : rival.end]
-            message = f"says {_shown(words, number)}, the article says {_shown(there, rival)}"
+            message = f"says {words}, the article says {there}"
             source = (content.start + rival.start, content.start + rival.end)
         certain = not number.spelt and not number.ordinal
         found.append(
@@ -165,10 +167,6 @@ def check_numbers(claim: Claim, index: ArticleIndex) -> list[Finding]:
             )
         )
     return found
-
-
-def _shown(words: str, number: Number) -> str:
-    return words + "%" if number.unit == "%" and not words.endswith("%") else words
 
 
 def _is_small(number: Number) -> bool:
@@ -207,8 +205,11 @@ def _rival(number: Number, claim: Claim, known: list[Number], index: ArticleInde
     """The article's number that the claim most likely got wrong: of the same unit, with the claim's own words around it."""
     claimed = {stem(word) for word in re.findall(r"[^\W\d_]{3,}", claim.text.lower())}
     offset = index.article.content.start
+    told = {one.value for one in numbers(claim.text)}
     best: tuple[int, Number] | None = None
     for other in known:
+        if other.value in told:  # the claim has that one right
+            continue
         if other.unit != number.unit or not other.unit or _is_small(other) != _is_small(number):
             continue
         for sentence in index.article.sentences:

@@ -28,6 +28,8 @@ _QUOTE = re.compile(
 )
 _SPLIT = re.compile(r"\.\.\.+|…|\[[^\]]*\]|\([^)]*\)")
 _FEW = 2
+_REACH = 8
+_MARK = re.compile("[\"”]|''|’(?=\\W)")
 
 
 def check_quotes(claim: Claim, index: ArticleIndex) -> list[Finding]:
@@ -100,5 +102,16 @@ def _nearest(piece: list[str], index: ArticleIndex) -> tuple[int, int] | None:
         first += 1
     while last > first + 1 and index.folded[last - 1] not in wanted:
         last -= 1
+    last = _to_the_end_of_the_quotation(index, last)
     span = index.span(first, last)
     return span.start, span.end
+
+
+def _to_the_end_of_the_quotation(index: ArticleIndex, last: int) -> int:
+    """The word behind the last of the quotation that word `last - 1` stands in, if it ends within a few words."""
+    text = index.article.content.text
+    for end in range(last, min(last + _REACH, len(index.words))):
+        between = text[index.words[end - 1].end : index.words[end].start]
+        if _MARK.search(between):
+            return end
+    return last

@@ -1,0 +1,53 @@
+# make demo   set up, score the seeds, say where the report is
+# make test   set up with the test extra, run the tests
+# make install, lint, format, bench, schema, screenshot: what their names say
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: demo test install lint format bench schema screenshot clean
+
+demo: $(VENV)/.demo
+	$(BIN)/evalkit run seeds/
+
+test: install
+	$(BIN)/pytest
+
+install: $(VENV)/.test
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install
+	$(PIP) -e ".[bench]"
+	$(BIN)/python benchmarks/sentence_splitters.py
+	$(BIN)/python benchmarks/throughput.py
+
+schema: install
+	$(BIN)/python -m evalkit.schema evalkit/schemas/run.schema.json
+
+screenshot: install
+	$(BIN)/python docs/screenshot.py
+
+clean:
+	rm -rf $(VENV) evalkit-report build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("evalkit needs Python 3.11 or newer; this is %s: make PYTHON=python3.12 ..." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
+	test -e $(VENV)/.test || $(PIP) -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) -e ".[test]"
+	touch $@

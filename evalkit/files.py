@@ -1,0 +1,36 @@
+"""The one place that writes whole files: into a temporary file beside the target, then over it, so that none is torn."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+__all__ = ["replacing"]
+
+
+@contextmanager
+def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Opens a file that becomes `target` when the block ends, and leaves nothing behind if it fails.
+
+    Text is UTF-8 with line ends as written. The file gets the permissions that a new file would get.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    scratch = Path(name)
+    try:
+        text: dict[str, str] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+        with os.fdopen(number, mode, **text) as file:  # type: ignore[call-overload]  # mode is the caller's
+            yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        scratch.chmod(0o666 & ~mask)
+        scratch.replace(target)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise

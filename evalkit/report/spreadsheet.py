@@ -1,0 +1,89 @@
+"""`scores.csv` and `claims.csv`: tidy tables that no spreadsheet takes for formulas.
+
+A cell whose text begins with `=`, `+`, `-`, `@`, a tab or a line break is given an apostrophe in front (OWASP, "CSV
+injection"); numbers that evalkit itself writes are left alone. NUL and other control characters become U+FFFD.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ..files import replacing
+from ..runfile import CaseRecord, stream
+
+__all__ = ["safe_cell", "write_claims", "write_scores"]
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+SCORES = ("article", "block", "system", "metric", "measure", "value", "status", "note")
+CLAIMS = (
+    "article", "block", "system", "claim", "path", "line", "column", "verdict", "probability", "tier", "text", "judged_text",
+    "findings", "evidence", "evidence_line", "evidence_column",
+)  # fmt: skip
+
+Cell = str | int | float | None
+
+
+def write_scores(run: str | os.PathLike[str], target: Path) -> None:
+    """Writes one row per case, metric and measure. A score without values has one row, its measure and value empty.
+
+    Raises:
+        RunFileError: the run file cannot be read.
+        OSError: the target cannot be written.
+    """
+    _write(target, SCORES, _scores(run))
+
+
+def write_claims(run: str | os.PathLike[str], target: Path) -> None:
+    """Writes one row per claim: its place, verdict, findings (one a line) and best evidence with its place.
+
+    Raises:
+        RunFileError: the run file cannot be read.
+        OSError: the target cannot be written.
+    """
+    _write(target, CLAIMS, _claims(run))
+
+
+def safe_cell(value: Cell) -> Cell:
+    """A cell's value as a spreadsheet may see it."""
+    if not isinstance(value, str):
+        return value
+    clean = _CONTROL.sub("\ufffd", value)
+    return "'" + clean if clean.lstrip(" ").startswith(_DANGEROUS) else clean
+
+
+def _write(target: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    with replacing(target) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([safe_cell(cell) for cell in row])
+
+
+def _cases(run: str | os.PathLike[str]) -> Iterator[CaseRecord]:
+    return (record for record in stream(run) if isinstance(record, CaseRecord))
+
+
+def _scores(run: str | os.PathLike[str]) -> Iterator[Sequence[Cell]]:
+    for case in _cases(run):
+        for score in case.scores:
+            values: Iterable[tuple[str | None, float | None]] = score.values.items() or [(None, None)]
+            for measure, value in values:
+                yield case.article, case.block, case.system, score.metric, measure, value, score.status, score.note
+
+
+def _claims(run: str | os.PathLike[str]) -> Iterator[Sequence[Cell]]:
+    for case in _cases(run):
+        for claim in case.claims:
+            best = claim.evidence[0] if claim.evidence else None
+            yield (
+                case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, claim.verdict,
+                claim.probability, claim.tier, claim.text, claim.judged_text,
+                "\n".join(f"{finding.type} ({finding.certainty}): {finding.message}" for finding in claim.findings),
+                best.text if best else None, best.line if best else None, best.column if best else None,
+            )  # fmt: skip

@@ -1,0 +1,141 @@
+"""The table and the worst claims, for a terminal or a pipe.
+
+On a terminal it is as wide as that; in a pipe it is as wide as its cells, and none is cut. Text from articles and paths
+loses its control characters, so that it cannot drive the terminal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..overview import Overview, Row, WorstClaim
+from ..runfile import CaseRecord, ClaimRecord
+
+__all__ = ["clean", "print_overview"]
+
+_UNSCORED = {"abstained": "abstained", "not_applicable": "not applicable", "failed": "failed"}
+_SIGNS = {"contradicted": ("✕", "bold red"), "unsupported": ("?", "bold yellow")}
+_PIPE_WIDTH = 10_000
+
+
+def clean(text: str) -> str:
+    """A text on one line, without characters that control a terminal or turn its direction of writing."""
+    flat = " ".join(text.split())
+    return "".join(
+        sign if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or sign in "\u200d\u200c" else "\ufffd"
+        for sign in flat
+    )
+
+
+def print_overview(found: Overview, console: Console) -> None:
+    """Prints a run: a table by metric and block kind, what could not be scored or read, and the worst claims."""
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    console.print(_table(found))
+    for line in _remarks(found):
+        console.print(line)
+    if found.worst:
+        console.print()
+        console.print(Text("Worst claims", style="bold"))
+        for worst in found.worst:
+            for line in _claim(worst, console):
+                console.print(line)
+
+
+def _table(found: Overview) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("metric", no_wrap=True)
+    table.add_column("measure", no_wrap=True)
+    if found.has_systems:
+        table.add_column("system", no_wrap=True)
+    table.add_column("block", no_wrap=True)
+    for name in ("mean", "95% interval", "n"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("not scored")
+    last = ""
+    for row in found.rows:
+        if row.metric != last and last:
+            table.add_section()
+        system = [clean(row.group.system) or "–"] if found.has_systems else []
+        table.add_row(
+            clean(row.metric) if row.metric != last else "",
+            row.measure.name,
+            *system,
+            row.group.block,
+            *_numbers(row),
+            _unscored(row),
+        )
+        last = row.metric
+    return table
+
+
+def _numbers(row: Row) -> tuple[str, str, str]:
+    estimate = row.estimate
+    if estimate is None:
+        return "–", "–", "0"
+    digits = 3 if row.measure.high == 1.0 else 2
+    interval = "–" if estimate.low is None else f"{estimate.low:.{digits}f} – {estimate.high:.{digits}f}"
+    return f"{estimate.mean:.{digits}f}", interval, str(estimate.n)
+
+
+def _unscored(row: Row) -> str:
+    return ", ".join(f"{count} {_UNSCORED[status]}" for status, count in row.unscored.items())
+
+
+def _remarks(found: Overview) -> Iterator[Text]:
+    footer = found.footer
+    verdicts: Counter[str] = sum(found.verdicts.values(), Counter())
+    parts = [f"{footer.articles} articles", f"{footer.cases} blocks", f"{verdicts.total()} claims"]
+    told = [f"{verdicts[name]} {name}" for name in ("supported", "contradicted", "unsupported", "abstained") if verdicts[name]]
+    yield Text(", ".join(parts) + (": " + ", ".join(told) if told else ""))
+    if found.findings:
+        yield Text("findings: " + ", ".join(f"{count} {name}" for name, count in sorted(found.findings.items())))
+    for (metric, note), count in sorted(found.failures.items()):
+        yield Text(f"{clean(metric)} failed on {count} blocks: {clean(note)}", style="red")
+    if found.bad_inputs:
+        yield Text(f"{len(found.bad_inputs)} inputs could not be read; the report lists them", style="red")
+
+
+def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:
+    """Two lines: place, verdict, reason and words; then the evidence with its place."""
+    claim, case = worst.claim, worst.case
+    sign, style = _SIGNS[claim.verdict or "unsupported"]
+    first = Text.assemble(
+        (f"{sign} {_place(case, claim.line, claim.column)}", style),
+        f" {claim.verdict} {claim.probability:.2f}" if claim.probability is not None else f" {claim.verdict}",
+        (f" {_reason(claim)}: ", "bold"),
+        clean(claim.text),
+    )
+    yield _fitted(first, console)
+    if claim.evidence:
+        best = claim.evidence[0]
+        place = f"{best.line}:{best.column}" if best.line is not None else "article"
+        yield _fitted(Text.assemble(("    ", ""), (f"{place} ", "dim"), (clean(best.text), "dim")), console)
+    else:
+        yield Text("    no evidence in the article", style="dim")
+
+
+def _place(case: CaseRecord, line: int | None, column: int | None) -> str:
+    if case.path is None or line is None:
+        return clean(case.id)
+    return f"{clean(case.path)}:{line}:{column}"
+
+
+def _reason(claim: ClaimRecord) -> str:
+    if claim.findings:
+        return clean("; ".join(finding.message for finding in claim.findings))
+    return f"{claim.tier} finds too little of it in the article"
+
+
+def _fitted(text: Text, console: Console) -> Text:
+    """A line that a terminal's width cuts and a pipe does not."""
+    if console.is_terminal:
+        text.truncate(max(console.width - 1, 40), overflow="ellipsis")
+    return text

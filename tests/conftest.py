@@ -1,0 +1,82 @@
+"""What tests of many modules share: articles in the tagged format, and evalkit as a real process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+
+ARTICLE = """\
+<TITLE>Council votes to mend the Aldmoor bridge</TITLE>
+<PUBLISHED_DATE>2025-03-14</PUBLISHED_DATE>
+<URL>https://news.example/{n}</URL>
+<AUTHOR>R. Tarn</AUTHOR>
+
+<SUMMARY>
+The council of Aldmoor voted 9 to 4 on Tuesday to mend the bridge, while Mayor Lena Aske called the cost of £{cost}m fair.
+-  The work will close the bridge for eleven weeks.
+</SUMMARY>
+<HIGHLIGHTS>
+- The bridge carries 14,{n:03d} vehicles a day.
+</HIGHLIGHTS>
+<CONTENT>
+The council of Aldmoor voted 9 to 4 on Tuesday evening to mend the old bridge over the Tarn.
+
+Mayor Lena Aske called the cost of £2.4m "fair for a bridge of its age". The bridge carries 14,{n:03d} vehicles a day.
+
+Work number {n} begins in May and will close the bridge for eleven weeks, the engineer Paul Renn said.
+</CONTENT>
+"""
+
+
+def article(n: int = 1, cost: str = "2.4") -> str:
+    """A tagged article whose words differ from number to number; with another cost it has one planted fault."""
+    return ARTICLE.format(n=n, cost=cost)
+
+
+Evalkit = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user of one's own: an empty cache, no network for model hubs, no colours."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("EVALKIT", "HF_", "COLUMNS"))}
+    return {**kept, "EVALKIT_CACHE": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def evalkit(tmp_path: Path, environment: dict[str, str]) -> Evalkit:
+    """Runs evalkit as a process of its own in an empty folder and gives what it printed and its exit code."""
+
+    def run(*words: str, extra: Mapping[str, str] | None = None, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "evalkit", *words],
+            cwd=folder or tmp_path,
+            env={**environment, **(extra or {})},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def make_articles(tmp_path: Path) -> Callable[..., Path]:
+    """Writes tagged articles, one file each, and gives their folder."""
+
+    def make(count: int = 1, folder: str = "articles", **changes: str) -> Path:
+        place = tmp_path / folder
+        place.mkdir()
+        for n in range(1, count + 1):
+            (place / f"{n:03d}.txt").write_text(article(n, **changes), "utf-8")
+        return place
+
+    return make

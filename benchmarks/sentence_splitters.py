@@ -80,7 +80,7 @@ def score(ends: Callable[[str], set[int]], path: Path, misses: bool = False) -> 
         if misses:
             for end in sorted(inner ^ found):
                 kind = "missed" if end in inner else "false "
-                print(f"  {kind} [{name}] {text[max(0, end - 45):end]!r} | {text[end:end + 35]!r}")
+                print(f"  {kind} [{name}] {text[max(0, end - 45) : end]!r} | {text[end : end + 35]!r}")
     precision, recall = hits / given, hits / wanted
     return precision, recall, 2 * precision * recall / (precision + recall), wanted
 

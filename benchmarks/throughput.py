@@ -91,22 +91,31 @@ def main() -> None:
         cache = work / "cache"
         rows = [
             ("evalkit --help", *timed(["--help"], cache, work)),
-            ("one article, overlap only", *timed(["run", "one", "-q", "--metric", "rouge", "--metric", "extractive"], cache, work)),
+            (
+                "one article, overlap only",
+                *timed(["run", "one", "-q", "--metric", "rouge", "--metric", "extractive"], cache, work),
+            ),
             ("one article, all metrics, empty cache", *timed(["run", "one", "-q"], cache, work)),
             ("one article, all metrics, full cache", *timed(["run", "one", "-q"], cache, work)),
             ("the corpus, all metrics, empty cache", *timed(["run", str(corpus), "-q", "--out", "a"], cache, work)),
         ]
         timing = json.loads((work / "a" / "timing.json").read_text())
-        rows.append(("the corpus, all metrics, full cache", *timed(["run", str(corpus), "-q", "--out", "a"], cache, work)))
+        rows.append(
+            ("the corpus, all metrics, full cache", *timed(["run", str(corpus), "-q", "--out", "a"], cache, work))
+        )
         footer = json.loads((work / "a" / "run.jsonl").read_text("utf-8").splitlines()[-1])
         print(f"{'run':40} {'seconds':>8} {'articles/s':>11} {'peak MB so far':>15}")
         for name, seconds, memory in rows:
             rate = f"{footer['articles'] / seconds:11.2f}" if name.startswith("the corpus") else f"{'':11}"
             print(f"{name:40} {seconds:8.2f} {rate} {memory:15.0f}")
-        print(f"{footer['articles']} articles, {footer['cases']} blocks; within the first run of the corpus, in seconds:")
+        print(
+            f"{footer['articles']} articles, {footer['cases']} blocks; within the first run of the corpus, in seconds:"
+        )
         print("  " + ", ".join(f"{name} {seconds}" for name, seconds in timing["metric_seconds"].items()))
         for name, op in timing["ops"].items():
-            print(f"  {name}: {op['computed']} of {op['items']} computed, {op['computed'] / max(op['seconds'], 1e-9):.0f} a second")
+            print(
+                f"  {name}: {op['computed']} of {op['items']} computed, {op['computed'] / max(op['seconds'], 1e-9):.0f} a second"
+            )
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ from .errors import InputError
 from .metric import Metric
 from .plugins import build_all
 from .reading import READERS, content_sha256, discover
+from .recording import metric_names
 from .records import Article, Block, BlockKind, Claim, ClaimJudgement, Finding, Score
 from .runfile import Run, read_run
-from .runner import VERDICT_FROM, metric_names, scores_of
+from .runner import VERDICT_FROM, scores_of
 from .runner import run as run_sources
 from .store import SqliteStore, default_folder
 
@@ -107,7 +108,9 @@ def score(
     )
     (case,) = cases(article)
     context = RunContext(offline=offline)
-    scores = {name: scores_of(metric, [case], context)[0] for name, metric in zip(metric_names(built), built, strict=True)}
+    scores = {
+        name: scores_of(metric, [case], context)[0] for name, metric in zip(metric_names(built), built, strict=True)
+    }
     judged = {
         judgement.claim_id: judgement
         for name, metric in zip(metric_names(built), built, strict=True)

@@ -19,7 +19,7 @@ from .positions import LINE_END, LineIndex
 from .records import Article, Block, BlockKind, Case, Claim, Span
 from .segment import BULLET, sentences
 
-__all__ = ["VERSION", "cases", "case_id", "claim_id"]
+__all__ = ["VERSION", "case_id", "cases", "claim_id"]
 
 VERSION = 1
 """Raised when a claim's span or judged text changes: numbers that rest on claims are comparable only within one version."""
@@ -119,7 +119,10 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _trimmed(block: Block, reported: list[Span], spans: list[tuple[int, int]], content: int) -> Iterator[Span]:
-    for span in [*reported, *(Span(block.start + content + start, block.start + content + end) for start, end in spans)]:
+    for span in [
+        *reported,
+        *(Span(block.start + content + start, block.start + content + end) for start, end in spans),
+    ]:
         text = block.text[span.start - block.start : span.end - block.start]
         yield Span(span.start, span.end - (len(text) - len(text.rstrip())))
 
@@ -135,7 +138,9 @@ def _parts(text: str, kind: BlockKind) -> Iterator[_Part]:
                 continue
             whole = (sentence.start, sentence.end)
             for clause in clauses(sentence.text):
-                yield _Part(sentence.start + clause.start, sentence.start + clause.end, sentence.start + clause.content, whole)
+                yield _Part(
+                    sentence.start + clause.start, sentence.start + clause.end, sentence.start + clause.content, whole
+                )
 
 
 def _items(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -115,5 +115,7 @@ def _opens_clause(text: str, *, reported: bool) -> bool:
             return False
         if _is_finite(word):
             following = words[place + 1].lower() if place + 1 < len(words) else ""
-            return word.lower() in _AUXILIARY or not (word.lower().endswith("ed") and following in {"by", "in", "at", "on"})
+            return word.lower() in _AUXILIARY or not (
+                word.lower().endswith("ed") and following in {"by", "in", "at", "on"}
+            )
     return False

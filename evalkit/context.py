@@ -69,7 +69,7 @@ class RunContext(Context):
                 self._store.put(rows)
             data.update(rows)
         # Results always come out of their stored form, so that a cached one and a new one cannot differ.
-        return [cast(Out, _unpack(op, data[one])) for one in keys]
+        return [cast("Out", _unpack(op, data[one])) for one in keys]
 
     def forget(self) -> None:
         """Ends a window: what is not in the store is gone, so that memory does not grow with the corpus."""

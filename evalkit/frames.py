@@ -55,4 +55,7 @@ def frames(text: str, content: str) -> Iterator[tuple[int, int]]:
 def _is_content(match: re.Match[str], content: str) -> bool:
     """Whether the CONTENT has a report, story or author of its own."""
     noun = match.groupdict().get("noun")
-    return noun is not None and re.search(rf"\b(?:the|this|a|an|its|their|his|her)\s+(?:\w+\s+)?{noun.lower()}\b", content) is not None
+    return (
+        noun is not None
+        and re.search(rf"\b(?:the|this|a|an|its|their|his|her)\s+(?:\w+\s+)?{noun.lower()}\b", content) is not None
+    )

@@ -11,7 +11,7 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, cast, runtime_checkable
 
 from .records import Case, ClaimJudgement, Evidence, Finding, Score, Vote
 
@@ -112,8 +112,8 @@ class Metric(ABC):
 
     def identity(self) -> Mapping[str, object]:
         """What tells this metric's numbers from another's: its parameters. Override to name a model by its content."""
-        assert dataclasses.is_dataclass(self)
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        fields = dataclasses.fields(cast("Any", self))  # mypy does not know that subclasses are dataclasses
+        return {field.name: getattr(self, field.name) for field in fields}
 
     @property
     def signature(self) -> str:

@@ -81,82 +81,105 @@ def overview(records: Iterable[Record], *, worst: int = 10) -> Overview:
     Args:
         records: a whole run, as `runfile.stream` gives it.
         worst: how many of the worst claims to keep: contradicted before unsupported, then by probability.
+
+    Raises:
+        RunFileError: the records are no whole run.
     """
-    header: HeaderRecord | None = None
-    footer: FooterRecord | None = None
-    clusters: dict[str, str] = {}
-    values: dict[tuple[str, str, Group], list[float]] = defaultdict(list)
-    owners: dict[tuple[str, str, Group], list[str]] = defaultdict(list)
-    statuses: dict[tuple[str, Group], Counter[str]] = defaultdict(Counter)
-    verdicts: dict[Group, Counter[str]] = defaultdict(Counter)
-    findings: Counter[str] = Counter()
-    failures: Counter[tuple[str, str]] = Counter()
-    bad_inputs: list[BadInputRecord] = []
-    heap: list[tuple[tuple[float, float, int, int], WorstClaim]] = []
-    groups: set[Group] = set()
-    order = 0
+    gathering = _Gathering(worst)
     for record in records:
+        gathering.take(record)
+    return gathering.result()
+
+
+class _Gathering:
+    """What is known of a run so far."""
+
+    def __init__(self, worst: int) -> None:
+        self._header: HeaderRecord | None = None
+        self._footer: FooterRecord | None = None
+        self._clusters: dict[str, str] = {}
+        self._values: dict[tuple[str, str, Group], list[float]] = defaultdict(list)
+        self._owners: dict[tuple[str, str, Group], list[str]] = defaultdict(list)
+        self._statuses: dict[tuple[str, Group], Counter[str]] = defaultdict(Counter)
+        self._verdicts: dict[Group, Counter[str]] = defaultdict(Counter)
+        self._findings: Counter[str] = Counter()
+        self._failures: Counter[tuple[str, str]] = Counter()
+        self._bad_inputs: list[BadInputRecord] = []
+        self._most = worst
+        self._worst: list[tuple[tuple[float, float, int, int], WorstClaim]] = []
+        self._cases = 0
+
+    def take(self, record: Record) -> None:
         match record:
             case HeaderRecord():
-                header = record
+                self._header = record
             case FooterRecord():
-                footer = record
+                self._footer = record
             case BadInputRecord():
-                bad_inputs.append(record)
+                self._bad_inputs.append(record)
             case ArticleRecord():
-                clusters[record.id] = record.sha256
+                self._clusters[record.id] = record.sha256
             case CaseRecord():
-                order += 1
-                group = Group(record.block, record.system or "")
-                groups.add(group)
-                for score in record.scores:
-                    statuses[score.metric, group][score.status] += 1
-                    if score.status == "failed":
-                        failures[score.metric, score.note or ""] += 1
-                    for measure, value in score.values.items():
-                        values[score.metric, measure, group].append(value)
-                        owners[score.metric, measure, group].append(clusters[record.article])
-                for number, claim in enumerate(record.claims):
-                    verdicts[group][claim.verdict or "not judged"] += 1
-                    findings.update(finding.type for finding in claim.findings)
-                    if claim.verdict in _SEVERITY:
-                        rank = (-_SEVERITY[claim.verdict], -(claim.probability or 0.0), -order, -number)
-                        item = (rank, WorstClaim(claim, record))
-                        if len(heap) < worst:
-                            heapq.heappush(heap, item)
-                        elif heap and rank > heap[0][0]:
-                            heapq.heapreplace(heap, item)
-    if header is None or footer is None:
-        raise RunFileError("the run has no header or no footer")
-    rows = []
-    for metric in header.metrics:
-        for measure in metric.measures:
-            for group in sorted(groups, key=_group_order):
-                here = values.get((metric.name, measure.name, group), [])
-                counts = statuses.get((metric.name, group), Counter())
-                unscored = {status: counts[status] for status in ("abstained", "not_applicable", "failed") if counts[status]}
-                left_out = counts["scored"] - len(here)
-                if left_out:
-                    unscored["not_applicable"] = unscored.get("not_applicable", 0) + left_out
-                estimate = (
-                    mean_interval(
-                        here, owners[metric.name, measure.name, group], low=measure.low, high=measure.high
-                    )
-                    if here
-                    else None
-                )
-                rows.append(Row(metric.name, measure, group, estimate, tuple(here), unscored))
-    return Overview(
-        header=header,
-        footer=footer,
-        rows=rows,
-        worst=[item[1] for item in sorted(heap, key=lambda item: item[0], reverse=True)],
-        verdicts={group: verdicts[group] for group in sorted(groups, key=_group_order)},
-        findings=findings,
-        bad_inputs=bad_inputs,
-        failures=failures,
-        has_systems=any(group.system for group in groups),
-    )
+                self._take_scores(record)
+                self._take_claims(record)
+                self._cases += 1
+
+    def _take_scores(self, case: CaseRecord) -> None:
+        group = Group(case.block, case.system or "")
+        for score in case.scores:
+            self._statuses[score.metric, group][score.status] += 1
+            if score.status == "failed":
+                self._failures[score.metric, score.note or ""] += 1
+            for measure, value in score.values.items():
+                self._values[score.metric, measure, group].append(value)
+                self._owners[score.metric, measure, group].append(self._clusters[case.article])
+
+    def _take_claims(self, case: CaseRecord) -> None:
+        verdicts = self._verdicts[Group(case.block, case.system or "")]
+        for number, claim in enumerate(case.claims):
+            verdicts[claim.verdict or "not judged"] += 1
+            self._findings.update(finding.type for finding in claim.findings)
+            if claim.verdict not in _SEVERITY or not self._most:
+                continue
+            rank = (-_SEVERITY[claim.verdict], -(claim.probability or 0.0), -self._cases, -number)
+            item = (rank, WorstClaim(claim, case))
+            if len(self._worst) < self._most:
+                heapq.heappush(self._worst, item)
+            elif rank > self._worst[0][0]:
+                heapq.heapreplace(self._worst, item)
+
+    def result(self) -> Overview:
+        if self._header is None or self._footer is None:
+            raise RunFileError("the run has no header or no footer")
+        groups = sorted(self._verdicts, key=_group_order)
+        return Overview(
+            header=self._header,
+            footer=self._footer,
+            rows=[
+                self._row(metric.name, measure, group)
+                for metric in self._header.metrics
+                for measure in metric.measures
+                for group in groups
+            ],
+            worst=[item[1] for item in sorted(self._worst, key=lambda item: item[0], reverse=True)],
+            verdicts={group: self._verdicts[group] for group in groups},
+            findings=self._findings,
+            bad_inputs=self._bad_inputs,
+            failures=self._failures,
+            has_systems=any(group.system for group in groups),
+        )
+
+    def _row(self, metric: str, measure: MeasureRecord, group: Group) -> Row:
+        values = self._values.get((metric, measure.name, group), [])
+        counts = self._statuses.get((metric, group), Counter())
+        unscored = {status: counts[status] for status in ("abstained", "not_applicable", "failed") if counts[status]}
+        if left_out := counts["scored"] - len(values):
+            unscored["not_applicable"] = unscored.get("not_applicable", 0) + left_out
+        estimate = None
+        if values:
+            owners = self._owners[metric, measure.name, group]
+            estimate = mean_interval(values, owners, low=measure.low, high=measure.high)
+        return Row(metric, measure, group, estimate, tuple(values), unscored)
 
 
 def _group_order(group: Group) -> tuple[str, bool, str]:

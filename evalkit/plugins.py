@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any, cast
 
 from .errors import PluginError
 from .metric import Metric
@@ -69,7 +70,9 @@ def build_all(specifications: Sequence[str | Metric]) -> tuple[Metric, ...]:
     """
     wanted = tuple(specifications) or tuple(name for name in DEFAULT_METRICS if name in find())
     if not wanted:
-        raise PluginError("no metric is installed: reinstall evalkit-faithfulness, or name one with --metric module:Class")
+        raise PluginError(
+            "no metric is installed: reinstall evalkit-faithfulness, or name one with --metric module:Class"
+        )
     metrics = tuple(one if isinstance(one, Metric) else build(one) for one in wanted)
     seen: dict[str, Metric] = {}
     for metric in metrics:
@@ -113,16 +116,22 @@ def _load(name: str) -> type[Metric]:
                 f"the metric {name!r} of {plugin.distribution} {plugin.version} cannot be imported"
                 f" ({plugin.entry.value}): {type(error).__name__}: {error}"
             ) from error
-    if not (isinstance(kind, type) and issubclass(kind, Metric) and dataclasses.is_dataclass(kind)):
+    if not _is_metric(kind):
         owner = f" of {plugin.distribution} {plugin.version}" if plugin else ""
-        raise PluginError(f"{name!r}{owner} is no metric: expected a frozen dataclass that derives from evalkit.metric.Metric")
-    return kind
+        raise PluginError(
+            f"{name!r}{owner} is no metric: expected a frozen dataclass that derives from evalkit.metric.Metric"
+        )
+    return cast("type[Metric]", kind)
+
+
+def _is_metric(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Metric) and dataclasses.is_dataclass(kind)
 
 
 def _imported(name: str) -> object:
     module, _, attribute = name.partition(":")
-    if "" not in sys.path:  # a metric beside the user's own files, as `python -m` would find it
-        sys.path.insert(0, "")
+    if "" not in sys.path:  # a metric beside the user's own files; last, so that it can hide no installed module
+        sys.path.append("")
     try:
         found: object = importlib.import_module(module)
         for part in attribute.split("."):
@@ -163,8 +172,7 @@ def _literal(node: ast.expr) -> object:
 
 
 def _made(kind: type[Metric], name: str, parameters: Mapping[str, object]) -> Metric:
-    assert dataclasses.is_dataclass(kind)
-    fields = {field.name for field in dataclasses.fields(kind) if field.init}
+    fields = {field.name for field in dataclasses.fields(cast("Any", kind)) if field.init}
     hints = typing.get_type_hints(kind)
     for parameter, value in parameters.items():
         if parameter not in fields:
@@ -183,7 +191,11 @@ def _made(kind: type[Metric], name: str, parameters: Mapping[str, object]) -> Me
 
 def _fits(value: object, hint: object) -> bool:
     """Whether a literal is of the annotated type, as far as plain types and unions of them can tell."""
-    options = typing.get_args(hint) if typing.get_origin(hint) is not None and type(None) in typing.get_args(hint) else (hint,)
+    options = (
+        typing.get_args(hint)
+        if typing.get_origin(hint) is not None and type(None) in typing.get_args(hint)
+        else (hint,)
+    )
     for option in options:
         if option is float and isinstance(value, int) and not isinstance(value, bool):
             return True

@@ -46,11 +46,7 @@ __all__ = [
 SCHEMA = 1
 
 
-class _Struct(msgspec.Struct, frozen=True):
-    """Base of all records: immutable, fields in the order in which they are written."""
-
-
-class MeasureRecord(_Struct):
+class MeasureRecord(msgspec.Struct, frozen=True):
     """A measure of a metric; `low` and `high` are null where there is no bound."""
 
     name: str
@@ -61,7 +57,7 @@ class MeasureRecord(_Struct):
     help: str
 
 
-class MetricRecord(_Struct):
+class MetricRecord(msgspec.Struct, frozen=True):
     """A metric of the run. `name` is its signature where the run has it twice with other parameters."""
 
     name: str
@@ -69,7 +65,7 @@ class MetricRecord(_Struct):
     measures: tuple[MeasureRecord, ...]
 
 
-class HeaderRecord(_Struct, tag_field="record", tag="header"):
+class HeaderRecord(msgspec.Struct, frozen=True, tag_field="record", tag="header"):
     """The first line: how every number of the run was made. `created` alone differs between two equal runs."""
 
     schema: int
@@ -81,7 +77,7 @@ class HeaderRecord(_Struct, tag_field="record", tag="header"):
     seed: int
 
 
-class ContentRecord(_Struct):
+class ContentRecord(msgspec.Struct, frozen=True):
     """CONTENT: its text, the offset of its first character and that character's line (null for text of no file)."""
 
     text: str
@@ -89,7 +85,7 @@ class ContentRecord(_Struct):
     line: int | None
 
 
-class ArticleRecord(_Struct, tag_field="record", tag="article"):
+class ArticleRecord(msgspec.Struct, frozen=True, tag_field="record", tag="article"):
     """An article, once, before its cases. `sentences` are spans of CONTENT by the file's offsets."""
 
     id: str
@@ -104,7 +100,7 @@ class ArticleRecord(_Struct, tag_field="record", tag="article"):
     sentences: tuple[tuple[int, int], ...]
 
 
-class EvidenceRecord(_Struct):
+class EvidenceRecord(msgspec.Struct, frozen=True):
     """A passage of CONTENT that bears on a claim, with its place and the retrieval's score in [0, 1]."""
 
     text: str
@@ -115,7 +111,7 @@ class EvidenceRecord(_Struct):
     score: float
 
 
-class FindingRecord(_Struct):
+class FindingRecord(msgspec.Struct, frozen=True):
     """One typed fault. `source_start` and `source_end` are null where the point is that the source has nothing."""
 
     type: FindingType
@@ -127,7 +123,7 @@ class FindingRecord(_Struct):
     source_end: int | None
 
 
-class VoteRecord(_Struct):
+class VoteRecord(msgspec.Struct, frozen=True):
     """What one tier said of a claim."""
 
     tier: str
@@ -136,7 +132,7 @@ class VoteRecord(_Struct):
     note: str | None
 
 
-class ClaimRecord(_Struct):
+class ClaimRecord(msgspec.Struct, frozen=True):
     """A claim with its judgement; `verdict`, `probability` and `tier` are null where no metric judged claims."""
 
     id: str
@@ -156,7 +152,7 @@ class ClaimRecord(_Struct):
     findings: tuple[FindingRecord, ...]
 
 
-class ScoreRecord(_Struct):
+class ScoreRecord(msgspec.Struct, frozen=True):
     """A metric's values for a case; only a `scored` one has any."""
 
     metric: str
@@ -165,7 +161,7 @@ class ScoreRecord(_Struct):
     note: str | None
 
 
-class CaseRecord(_Struct, tag_field="record", tag="case"):
+class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):
     """One judged block. `system` is null where the input names none; `start` to `end` is the block's text."""
 
     id: str
@@ -182,7 +178,7 @@ class CaseRecord(_Struct, tag_field="record", tag="case"):
     scores: tuple[ScoreRecord, ...]
 
 
-class BadInputRecord(_Struct, tag_field="record", tag="bad_input"):
+class BadInputRecord(msgspec.Struct, frozen=True, tag_field="record", tag="bad_input"):
     """An input that could not be read, with its place and what was expected."""
 
     path: str
@@ -191,7 +187,7 @@ class BadInputRecord(_Struct, tag_field="record", tag="bad_input"):
     message: str
 
 
-class FooterRecord(_Struct, tag_field="record", tag="footer"):
+class FooterRecord(msgspec.Struct, frozen=True, tag_field="record", tag="footer"):
     """The last line of a whole run. `scored` to `failed` count scores (one per case and metric) by their status."""
 
     articles: int
@@ -233,7 +229,8 @@ def decode(line: bytes) -> Record:
     Raises:
         msgspec.DecodeError: the line is no JSON, or no record of this schema.
     """
-    return _decoder.decode(line)
+    record: Record = _decoder.decode(line)
+    return record
 
 
 def stream(path: str | os.PathLike[str]) -> Iterator[Record]:
@@ -245,7 +242,7 @@ def stream(path: str | os.PathLike[str]) -> Iterator[Record]:
     name = os.fspath(path)
     last: Record | None = None
     try:
-        with open(name, "rb") as file:
+        with Path(path).open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if isinstance(last, FooterRecord):
                     raise RunFileError(f"{name}:{number}:1: text after the footer: expected the end of the run file")

@@ -1,6 +1,6 @@
 """The run file's JSON Schema, made from the structs of `runfile`: one line of a run file is one instance.
 
-    python -m evalkit.schema FILE
+python -m evalkit.schema FILE
 """
 
 from __future__ import annotations

@@ -58,7 +58,9 @@ _BEFORE_NUMBER = frozenset(
     " jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
 )
 # Abbreviations that may end a sentence: they do before a word that usually starts one.
-_MAY_END = frozenset("inc ltd co corp bros plc llc jr sr etc dept est univ assn ave blvd rd sq gmbh esq mfg intl".split())
+_MAY_END = frozenset(
+    "inc ltd co corp bros plc llc jr sr etc dept est univ assn ave blvd rd sq gmbh esq mfg intl".split()
+)
 _CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
 _NOT_AFTER_CLOCK = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:January|February|March|April|May|June|July|August|September"
@@ -138,10 +140,10 @@ def _boundaries(whole: _Text) -> Iterator[int]:
     text = whole.text
     for match in _CANDIDATE.finditer(text):
         end = match.end()
-        if match["wide"]:
-            yield end
-        elif (match["glued"] and _splits_glued(text, match)) or (
-            not match["glued"] and end < len(text) and _splits(whole, match)
+        if (
+            match["wide"]
+            or (match["glued"] and _splits_glued(text, match))
+            or (not match["glued"] and end < len(text) and _splits(whole, match))
         ):
             yield end
     breaks = [match for match in _BREAK.finditer(text) if match.start() and match.end() < len(text)]
@@ -195,7 +197,7 @@ def _ends_sentence(whole: _Text, mark_start: int, mark: str, closers: str, at: i
     lower = first.islower() and not re.match(r"[a-z]{1,2}[A-Z]", word)
     if quoted and mark[-1] in "!?" and _ATTRIBUTION.match(text, at) and (lower or opened == at):
         return _too_far(text, at) if not lower else whole.lower and not _ATTRIBUTION.match(text, at)
-    if len(mark) > 1 and set(mark) <= {".", "…", " "} or mark == "…":
+    if (len(mark) > 1 and set(mark) <= {".", "…", " "}) or mark == "…":
         return not lower or (whole.lower and apart)
     if lower:
         if not whole.lower:
@@ -206,7 +208,9 @@ def _ends_sentence(whole: _Text, mark_start: int, mark: str, closers: str, at: i
     if mark[-1] in "!?":
         return True
     if closers.strip():
-        return not (closers.strip() == ")" and _opens_name(word)) or not _is_abbreviation(text, mark_start, word, lower=False)
+        return not (closers.strip() == ")" and _opens_name(word)) or not _is_abbreviation(
+            text, mark_start, word, lower=False
+        )
     if apart:
         return True
     return not _is_abbreviation(text, mark_start, word, lower=False)

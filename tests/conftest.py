@@ -54,7 +54,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def evalkit(tmp_path: Path, environment: dict[str, str]) -> Evalkit:
     """Runs evalkit as a process of its own in an empty folder and gives what it printed and its exit code."""
 
-    def run(*words: str, extra: Mapping[str, str] | None = None, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        *words: str, extra: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "evalkit", *words],
             cwd=folder or tmp_path,

@@ -10,7 +10,9 @@ import pytest
 import evalkit
 from evalkit.errors import InputError, PluginError
 
-SOURCE = 'The council met on Tuesday. It voted 9 to 4 to mend the bridge. Mayor Lena Aske called the cost of £2.4m "fair".'
+SOURCE = (
+    'The council met on Tuesday. It voted 9 to 4 to mend the bridge. Mayor Lena Aske called the cost of £2.4m "fair".'
+)
 
 
 def test_empty_source() -> None:
@@ -55,7 +57,9 @@ def test_highlights() -> None:
     assert ["It voted 9 to 4. It met.", "Fair."] == [claim.claim.text for claim in result.claims]
 
 
-def test_run_keeps_no_file_unless_asked(tmp_path: Path, make_articles: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_keeps_no_file_unless_asked(
+    tmp_path: Path, make_articles: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run without `out` leaves nothing in the current folder."""
     folder = make_articles(2)
     empty = tmp_path / "empty"

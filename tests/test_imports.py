@@ -19,7 +19,13 @@ def _imported(code: str, environment: dict[str, str], folder: Path) -> set[str]:
     """Top-level modules that a fresh interpreter has imported after running some code."""
     end = "\nimport sys\nprint('MODULES', *{name.partition('.')[0] for name in sys.modules})"
     done = subprocess.run(
-        [sys.executable, "-c", code + end], env=environment, cwd=folder, capture_output=True, encoding="utf-8", check=True, timeout=120
+        [sys.executable, "-c", code + end],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
     )
     return set(done.stdout.rpartition("MODULES")[2].split())
 
@@ -44,14 +50,27 @@ def test_overlap_only_run(environment: dict[str, str], tmp_path: Path, make_arti
     code = "from evalkit.cli import main\nassert main(['run', 'articles', '-q', '--metric', 'rouge', '--metric', 'extractive']) == 0"
     found = _imported(code, environment, tmp_path)
 
-    assert set() == found & {"torch", "transformers", "sentence_transformers", "onnxruntime", "onnx", "tokenizers", "pandas", "nltk"}
+    assert set() == found & {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "onnxruntime",
+        "onnx",
+        "tokenizers",
+        "pandas",
+        "nltk",
+    }
     assert "rouge_score" in found
 
 
-def test_default_run_needs_no_torch(environment: dict[str, str], tmp_path: Path, make_articles: Callable[..., Path]) -> None:
+def test_default_run_needs_no_torch(
+    environment: dict[str, str], tmp_path: Path, make_articles: Callable[..., Path]
+) -> None:
     """A run of all default metrics, the encoder included, imports neither torch nor transformers."""
     make_articles(1)
-    found = _imported("from evalkit.cli import main\nassert main(['run', 'articles', '-q']) == 0", environment, tmp_path)
+    found = _imported(
+        "from evalkit.cli import main\nassert main(['run', 'articles', '-q']) == 0", environment, tmp_path
+    )
 
     assert set() == found & {"torch", "transformers", "sentence_transformers", "pandas", "nltk"}
     assert "onnxruntime" in found

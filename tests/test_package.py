@@ -64,7 +64,9 @@ def test_no_path_of_a_machine_is_committed() -> None:
     """No text of the repository names a home folder or a registry's host."""
     if os.environ.get("EVALKIT_TEST_WHEEL"):
         pytest.skip("the repository is not at hand beside an installed wheel")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True, encoding="utf-8").stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True, encoding="utf-8"
+    ).stdout
     marks = ("/" + "root/", "/" + "work/main", "/" + "home/", "pypi" + ".org", "/opt/" + "wheels")
     found = [
         (name, mark)

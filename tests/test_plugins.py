@@ -7,24 +7,36 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
-from evalkit import plugins
-from evalkit.errors import PluginError
 from evalkit_metrics.extractive import Extractive
 from evalkit_metrics.overlap import Rouge
 from evalkit_metrics.support import Support
 
+from evalkit import plugins
+from evalkit.errors import PluginError
+
 NEGATIVE = {
-    "unknown": ("rogue", "there is no metric 'rogue': did you mean 'rouge'? installed are extractive, rouge, semantic, support"),
+    "unknown": (
+        "rogue",
+        "there is no metric 'rogue': did you mean 'rouge'? installed are extractive, rouge, semantic, support",
+    ),
     "no name": ("(stem=true)", "'(stem=true)' is no metric: expected a name such as rouge, or rouge(stem=true)"),
-    "unknown parameter": ("rouge(stemm=true)", "the metric 'rouge' has no parameter 'stemm': did you mean 'stem'? it has stem"),
+    "unknown parameter": (
+        "rouge(stemm=true)",
+        "the metric 'rouge' has no parameter 'stemm': did you mean 'stem'? it has stem",
+    ),
     "no parameters": ("extractive(x=1)", "the metric 'extractive' has no parameter 'x': it has none"),
     "wrong type": ("rouge(stem='yes')", "the metric 'rouge': stem='yes' does not fit: expected bool"),
-    "refused value": ("support(evidence=0)", "the metric 'support' refuses its parameters: ValueError: evidence=0: expected at least 1"),
+    "refused value": (
+        "support(evidence=0)",
+        "the metric 'support' refuses its parameters: ValueError: evidence=0: expected at least 1",
+    ),
     "no keyword": ("rouge(true)", "'rouge(true)': the parameters cannot be read"),
     "no literal": ("rouge(stem=open(1))", "'rouge(stem=open(1))': the parameters cannot be read"),
     "no Python": ("rouge(stem=)", "'rouge(stem=)': the parameters cannot be read"),
-    "no module": ("nowhere:Metric", "the metric 'nowhere:Metric' cannot be imported: ModuleNotFoundError: No module named 'nowhere'"),
+    "no module": (
+        "nowhere:Metric",
+        "the metric 'nowhere:Metric' cannot be imported: ModuleNotFoundError: No module named 'nowhere'",
+    ),
     "no class": ("evalkit.metric:Nothing", "cannot be imported: AttributeError"),
     "not a metric": ("pathlib:Path", "'pathlib:Path' is no metric: expected a frozen dataclass"),
 }
@@ -77,7 +89,10 @@ def test_the_same_metric_twice_is_an_error() -> None:
 def _offer(monkeypatch: pytest.MonkeyPatch, *offers: tuple[str, str, str]) -> None:
     entries = [
         SimpleNamespace(
-            name=name, dist=SimpleNamespace(name=owner, version="1.0"), load=EntryPoint(name, value, plugins.GROUP).load, value=value
+            name=name,
+            dist=SimpleNamespace(name=owner, version="1.0"),
+            load=EntryPoint(name, value, plugins.GROUP).load,
+            value=value,
         )
         for name, value, owner in offers
     ]
@@ -98,7 +113,11 @@ def test_a_plugin_that_fails_to_import(monkeypatch: pytest.MonkeyPatch, tmp_path
     """A plugin whose import fails is named with its distribution, and only when it is asked for."""
     (tmp_path / "broken_plugin.py").write_text("raise RuntimeError('no licence')")
     monkeypatch.syspath_prepend(tmp_path)
-    _offer(monkeypatch, ("broken", "broken_plugin:Metric", "evalkit-broken"), ("rouge", "evalkit_metrics.overlap:Rouge", "ours"))
+    _offer(
+        monkeypatch,
+        ("broken", "broken_plugin:Metric", "evalkit-broken"),
+        ("rouge", "evalkit_metrics.overlap:Rouge", "ours"),
+    )
 
     assert Rouge() == plugins.build("rouge")
     with pytest.raises(PluginError) as caught:

@@ -32,7 +32,10 @@ BROKEN = {
     "empty": (b"", r"1:1: the file is empty"),
     "no JSON": (b"hello\n", r"1:1: not a run file"),
     "a report": (b"<!doctype html>\n", r"1:1: not a run file"),
-    "no header": (b'{"record":"bad_input","path":"x","line":1,"column":1,"message":"m"}\n', r"its first line is no header"),
+    "no header": (
+        b'{"record":"bad_input","path":"x","line":1,"column":1,"message":"m"}\n',
+        r"its first line is no header",
+    ),
     "not UTF-8": (b"\xff\xfe\n", r"1:1: not a run file"),
 }
 
@@ -54,7 +57,8 @@ def test_torn_changed_and_newer_files(run_path: Path) -> None:
     cases = {
         "its footer is missing": b"".join(lines[:-1]),
         r"run.jsonl:2:1: not a record": lines[0] + lines[1][:100] + b"\n" + b"".join(lines[2:]),
-        r"schema 99, this evalkit \(1\) cannot read it": lines[0].replace(b'"schema":1', b'"schema":99') + b"".join(lines[1:]),
+        r"schema 99, this evalkit \(1\) cannot read it": lines[0].replace(b'"schema":1', b'"schema":99')
+        + b"".join(lines[1:]),
         "text after the footer": b"".join(lines) + lines[-1],
         "a second header": lines[0] + b"".join(lines),
     }
@@ -140,7 +144,8 @@ def test_findings_underline_the_words(run_path: Path) -> None:
     findings = [finding for claim in found.cases[0].claims for finding in claim.findings]
 
     assert [("number", "certain", "£3.9m", "£2.4m")] == [
-        (one.type, one.certainty, text[one.start : one.end], text[one.source_start : one.source_end]) for one in findings
+        (one.type, one.certainty, text[one.start : one.end], text[one.source_start : one.source_end])
+        for one in findings
     ]
 
 

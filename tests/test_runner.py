@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from evalkit_metrics.extractive import Extractive
+from evalkit_metrics.overlap import Rouge
 
 from evalkit import runfile
 from evalkit.errors import ModelError, RunFileError
 from evalkit.metric import Case, Context, Measure, Metric, Score
 from evalkit.reading import READERS, discover
 from evalkit.runner import WINDOW, run
-from evalkit_metrics.extractive import Extractive
-from evalkit_metrics.overlap import Rouge
 
 Make = Callable[..., Path]
 
@@ -65,11 +65,15 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("fault", "message"), FAULTS.items(), ids=FAULTS)
-def test_a_metric_that_breaks_its_contract_fails_its_scores(fault: str, message: str, tmp_path: Path, make_articles: Make) -> None:
+def test_a_metric_that_breaks_its_contract_fails_its_scores(
+    fault: str, message: str, tmp_path: Path, make_articles: Make
+) -> None:
     """What a metric may not give becomes a failed score with the reason; other metrics are not touched."""
     found = _run(make_articles(2), tmp_path / "run.jsonl", Words(fault), Extractive())
 
-    assert {("failed", f"ValueError: {message}")} == {(case.scores[0].status, case.scores[0].note) for case in found.cases}
+    assert {("failed", f"ValueError: {message}")} == {
+        (case.scores[0].status, case.scores[0].note) for case in found.cases
+    }
     assert {"scored"} == {case.scores[1].status for case in found.cases}
     assert (4, 4) == (found.footer.failed, found.footer.scored)
 
@@ -191,7 +195,9 @@ def test_sigkill_at_random_moments(tmp_path: Path, make_articles: Make, environm
     words = [
         sys.executable, "-m", "evalkit", "run", "articles", "--quiet", "--metric", "slow_metric:Slow", "--metric", "extractive",
     ]  # fmt: skip
-    subprocess.run([*words, "--out", "whole"], cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*words, "--out", "whole"], cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=120
+    )
     assert folder.is_dir()
     draw = random.Random(12345)
     kills = 0
@@ -199,7 +205,11 @@ def test_sigkill_at_random_moments(tmp_path: Path, make_articles: Make, environm
     part = cut / "run.jsonl.part"
     while kills < 8:
         process = subprocess.Popen(
-            [*words, "--out", "cut", "--resume"], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*words, "--out", "cut", "--resume"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         began = time.monotonic()
         while not part.exists() and process.poll() is None and time.monotonic() - began < 60:
@@ -210,7 +220,14 @@ def test_sigkill_at_random_moments(tmp_path: Path, make_articles: Make, environm
         kills += 1
         if (cut / "run.jsonl").exists():
             break
-    subprocess.run([*words, "--out", "cut", "--resume"], cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*words, "--out", "cut", "--resume"],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
 
     assert _bytes(tmp_path / "whole" / "run.jsonl") == _bytes(cut / "run.jsonl")
     assert not part.exists()
@@ -232,5 +249,9 @@ def test_ctrl_c(tmp_path: Path, make_articles: Make, environment: dict[str, str]
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=60)
 
-    assert (130, "", "evalkit: interrupted; evalkit run --resume goes on where it was\n") == (process.returncode, out, error)
+    assert (130, "", "evalkit: interrupted; evalkit run --resume goes on where it was\n") == (
+        process.returncode,
+        out,
+        error,
+    )
     assert part.exists()

@@ -47,7 +47,9 @@ def test_equal_values_within_clusters_widen_the_interval() -> None:
     """Repeating each article's value ten times adds no knowledge: the interval stays that of the articles."""
     values = [0.1, 0.5, 0.9, 0.4]
     alone = mean_interval(values, "abcd")
-    repeated = mean_interval([value for value in values for _ in range(10)], [name for name in "abcd" for _ in range(10)])
+    repeated = mean_interval(
+        [value for value in values for _ in range(10)], [name for name in "abcd" for _ in range(10)]
+    )
 
     assert (pytest.approx(alone.low), pytest.approx(alone.high)) == (repeated.low, repeated.high)
 

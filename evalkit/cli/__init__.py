@@ -41,8 +41,12 @@ def _version(*, value: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(  # noqa: ARG001, FBT001 - typer's way to declare an option
-        False, "--version", callback=lambda value: _version(value=value), is_eager=True, help="Print the version and exit."
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=lambda value: _version(value=value),
+        is_eager=True,
+        help="Print the version and exit.",
     ),
 ) -> None:
     """Judges every claim of a summary against its article and shows, on the exact line, what is not supported."""
@@ -74,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{error.strerror or error}", 2)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - looked at there, and raised again unless it is an error of usage
         return _usage(error)
     if result == _INTERRUPTED:  # the command-line library has caught Ctrl-C itself
         return _interrupted()

@@ -17,7 +17,9 @@ def report(
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the HTML report.")] = None,
     scores: Annotated[Path | None, typer.Option("--scores", metavar="FILE", help="Write the scores as CSV.")] = None,
     claims: Annotated[Path | None, typer.Option("--claims", metavar="FILE", help="Write the claims as CSV.")] = None,
-    worst: Annotated[int, typer.Option("--worst", min=0, metavar="N", help="How many of the worst claims to print.")] = 10,
+    worst: Annotated[
+        int, typer.Option("--worst", min=0, metavar="N", help="How many of the worst claims to print.")
+    ] = 10,
 ) -> int:
     """Print a finished run's table and worst claims, and write the files that are named.
 

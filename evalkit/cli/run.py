@@ -20,23 +20,34 @@ _OPEN_OUTPUTS = "run.jsonl, report.html, scores.csv, claims.csv, timing.json"
 
 def run(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Files, folders or glob patterns of articles in the tagged format.")
+        list[str],
+        typer.Argument(metavar="PATH", help="Files, folders or glob patterns of articles in the tagged format."),
     ],
     metric: Annotated[
         list[str] | None,
         typer.Option(
-            "--metric", metavar="M",
+            "--metric",
+            metavar="M",
             help='A metric: its name, "rouge(stem=true)" with parameters, or module:Class. Repeatable; all built-ins if none is named.',
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=f"Folder for {_OPEN_OUTPUTS}.")] = Path("evalkit-report"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=f"Folder for {_OPEN_OUTPUTS}.")] = Path(
+        "evalkit-report"
+    ),
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Stop after N articles.")] = None,
     cache: Annotated[
-        Path | None, typer.Option("--cache", metavar="DIR", help="Folder of the cache of model results. [default: the user's cache folder]")
+        Path | None,
+        typer.Option(
+            "--cache", metavar="DIR", help="Folder of the cache of model results. [default: the user's cache folder]"
+        ),
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Forbid the network altogether. Without it, only a model that is named and not on disk is downloaded.")
+        bool,
+        typer.Option(
+            "--offline",
+            help="Forbid the network altogether. Without it, only a model that is named and not on disk is downloaded.",
+        ),
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run, if there is one.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Overwrite an unfinished run.")] = False,
@@ -76,7 +87,15 @@ def run(
     try:
         with Progress(quiet=quiet) as progress:
             timing = run_sources(
-                sources, metrics, target, store=store, limit=limit, offline=offline, resume=resume, fresh=fresh, progress=progress
+                sources,
+                metrics,
+                target,
+                store=store,
+                limit=limit,
+                offline=offline,
+                resume=resume,
+                fresh=fresh,
+                progress=progress,
             )
     finally:
         if store:

@@ -1,0 +1,180 @@
+"""Articles, cases and judgements to the records of a run file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from . import claims, runfile, segment
+from .metric import Metric
+from .positions import LineIndex
+from .records import Article, BadInput, Case, Claim, ClaimJudgement, Score
+from .runfile import (
+    ArticleRecord,
+    BadInputRecord,
+    CaseRecord,
+    ClaimRecord,
+    ContentRecord,
+    EvidenceRecord,
+    FindingRecord,
+    HeaderRecord,
+    MeasureRecord,
+    MetricRecord,
+    Record,
+    ScoreRecord,
+    VoteRecord,
+)
+
+__all__ = ["article_record", "bad_input_record", "case_record", "header_record", "metric_names", "unscored_records"]
+
+_PACKAGES = (
+    "evalkit-faithfulness",
+    "numpy",
+    "onnxruntime",
+    "rouge-score",
+    "sentence-transformers",
+    "snowballstemmer",
+    "tokenizers",
+)
+
+
+def metric_names(metrics: Sequence[Metric]) -> list[str]:
+    """How a run calls its metrics: by name, or by signature where one name is there twice."""
+    names = [metric.name for metric in metrics]
+    return [metric.name if names.count(metric.name) == 1 else metric.signature for metric in metrics]
+
+
+def header_record(metrics: Sequence[Metric], config: Mapping[str, object], seed: int) -> HeaderRecord:
+    """The header of a run that begins now."""
+    return HeaderRecord(
+        schema=runfile.SCHEMA,
+        evalkit=_version("evalkit-faithfulness"),
+        created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        versions={
+            "python": platform.python_version(),
+            "platform": f"{platform.system()} {platform.machine()}",
+            "segmenter": str(segment.VERSION),
+            "claims": str(claims.VERSION),
+            **{name: _version(name) for name in _PACKAGES},
+        },
+        metrics=tuple(
+            MetricRecord(
+                name,
+                metric.signature,
+                tuple(MeasureRecord(m.name, m.low, m.high, m.unit, m.better, m.help) for m in metric.measures),
+            )
+            for name, metric in zip(metric_names(metrics), metrics, strict=True)
+        ),
+        config=dict(config),
+        seed=seed,
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def unscored_records(item: tuple[Case, ...] | BadInput) -> Iterator[Record]:
+    """The records of an article and its cases, or of a bad input, as they are before scoring."""
+    if isinstance(item, BadInput):
+        yield bad_input_record(item)
+        return
+    yield article_record(item[0].article)
+    for case in item:
+        yield case_record(case, {}, {})
+
+
+def bad_input_record(bad: BadInput) -> BadInputRecord:
+    """A bad input's record."""
+    return BadInputRecord(bad.path, bad.line, bad.column, bad.message)
+
+
+def article_record(article: Article) -> ArticleRecord:
+    """An article's record."""
+    content = article.content
+    return ArticleRecord(
+        id=article.id,
+        path=article.path,
+        line=article.line,
+        sha256=article.sha256,
+        title=article.title,
+        published=article.published,
+        url=article.url,
+        author=article.author,
+        content=ContentRecord(content.text, content.start, content.line),
+        sentences=tuple((sentence.start, sentence.end) for sentence in article.sentences),
+    )
+
+
+def case_record(case: Case, scores: Mapping[str, Score], judgements: Mapping[str, ClaimJudgement]) -> CaseRecord:
+    """A case's record.
+
+    Args:
+        scores: by the name that the run calls the metric.
+        judgements: by claim id; empty where no metric judged claims.
+    """
+    content = case.article.content
+    index = None
+    if judgements and content.line is not None:
+        index = LineIndex(content.text, content.start, content.line, content.column or 1)
+    return CaseRecord(
+        id=case.id,
+        article=case.article.id,
+        block=case.block,
+        system=case.system,
+        path=case.article.path,
+        line=case.line,
+        column=case.column,
+        text=case.text,
+        start=case.start,
+        end=case.start + len(case.text),
+        claims=tuple(_claim(claim, judgements.get(claim.id), index) for claim in case.claims),
+        scores=tuple(
+            ScoreRecord(name, score.status, {key: float(value) for key, value in score.values.items()}, score.note)
+            for name, score in scores.items()
+        ),
+    )
+
+
+def _claim(claim: Claim, judgement: ClaimJudgement | None, index: LineIndex | None) -> ClaimRecord:
+    return ClaimRecord(
+        id=claim.id,
+        text=claim.text,
+        sentence=claim.sentence,
+        judged_text=claim.judged_text,
+        start=claim.start,
+        end=claim.end,
+        line=claim.line,
+        column=claim.column,
+        frames=tuple((span.start, span.end) for span in claim.frames),
+        verdict=judgement.verdict if judgement else None,
+        probability=judgement.probability if judgement else None,
+        tier=judgement.tier if judgement else None,
+        votes=_votes(judgement) if judgement else (),
+        evidence=_evidence(judgement, index) if judgement else (),
+        findings=_findings(judgement) if judgement else (),
+    )
+
+
+def _votes(judgement: ClaimJudgement) -> tuple[VoteRecord, ...]:
+    return tuple(VoteRecord(vote.tier, vote.verdict, vote.probability, vote.note) for vote in judgement.votes)
+
+
+def _evidence(judgement: ClaimJudgement, index: LineIndex | None) -> tuple[EvidenceRecord, ...]:
+    found = []
+    for one in judgement.evidence:
+        line, column = index.locate(one.start) if index else (None, None)
+        found.append(EvidenceRecord(one.text, one.start, one.end, line, column, one.score))
+    return tuple(found)
+
+
+def _findings(judgement: ClaimJudgement) -> tuple[FindingRecord, ...]:
+    return tuple(
+        FindingRecord(one.type, one.certainty, one.message, one.start, one.end, one.source_start, one.source_end)
+        for one in judgement.findings
+    )

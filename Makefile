@@ -29,6 +29,7 @@ format: install
 bench: install
 	$(PIP) -e ".[bench]"
 	$(BIN)/python benchmarks/sentence_splitters.py
+	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/throughput.py
 
 schema: install

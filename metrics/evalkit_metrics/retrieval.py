@@ -56,16 +56,24 @@ def ranked(index: ArticleIndex, stems: Sequence[str], similarity: Sequence[float
     return [Passage(int(one), cover[one], float(similarity[one]), rank) for rank, one in enumerate(best)]
 
 
-def to_evidence(index: ArticleIndex, passages: Sequence[Passage], most: int) -> tuple[Evidence, ...]:
-    """The sentences of the best windows, each once, in the order of the ranks; scored by their window's coverage."""
+def to_evidence(
+    index: ArticleIndex, stems: Sequence[str], passages: Sequence[Passage], most: int
+) -> tuple[Evidence, ...]:
+    """The sentences of the best windows, each once: in the order of the windows, within one the closest first.
+
+    The score of each is its own coverage of the claim's content stems.
+    """
     sentences = index.article.sentences
-    seen: dict[int, float] = {}
+    # The first windows are the single sentences, in order.
+    own = [rounded(coverage(index, stems, found)) for found in index.window_stems[: len(sentences)]]
+    chosen: dict[int, None] = {}
     for passage in passages:
         first, last = index.spans[passage.window]
-        for number in range(first, last):
-            seen.setdefault(number, passage.coverage)
-    chosen = list(seen.items())[:most]
-    return tuple(Evidence(sentences[n].text, sentences[n].start, sentences[n].end, score) for n, score in chosen)
+        chosen.update(dict.fromkeys(sorted(range(first, last), key=lambda number: -own[number])))
+    return tuple(
+        Evidence(sentences[number].text, sentences[number].start, sentences[number].end, own[number])
+        for number in list(chosen)[:most]
+    )
 
 
 def verbatim(index: ArticleIndex, tokens: Sequence[str]) -> Evidence | None:

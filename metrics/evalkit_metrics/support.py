@@ -103,7 +103,7 @@ class Support(Metric):
     ) -> tuple[Evidence, ...]:
         if copied is not None:
             return (copied,)
-        return to_evidence(index, ranked(index, stems, closeness, most=self.evidence), most=self.evidence)
+        return to_evidence(index, stems, ranked(index, stems, closeness, most=self.evidence), most=self.evidence)
 
 
 @dataclass(frozen=True)

@@ -107,14 +107,15 @@
   function overview() {
     crumb.textContent = "";
     document.title = "evalkit report";
-    view.replaceChildren(
+    view.replaceChildren();
+    add(view, [
       el("h1", {}, "How faithful are these summaries?"),
       el("p", { class: "lead" }, INDEX.sentence),
       INDEX.counts.map(([block, system, counts]) =>
         el("p", {}, el("strong", {}, shown(system ? `${block} · ${system}` : block)), " ",
           INDEX.verdicts.map((verdict, place) => (counts[place] || place < 3 ? chip(verdict, counts[place]) : null)))),
       badInputs(), failures(), findings(), articles(), distributions(), table(), making(),
-    );
+    ]);
   }
 
   function badInputs() {
@@ -185,10 +186,10 @@
     return el("tr", {},
       el("td", { class: "title" }, el("a", { href: `#a=${place}` }, shown(entry[0])),
         el("div", { class: "path" }, shown(entry[2] === null ? entry[1] : `${entry[1]}:${entry[2]}`))),
-      el("td", {}, entry[3].map(([block, system, counts]) => el("div", { class: "muted" }, shown(system ? `${block} · ${system}` : block), ` ${counts.reduce((a, b) => a + b, 0)}`))),
+      el("td", {}, entry[3].map(([block, system, counts]) => el("div", { class: "muted short" }, shown(system ? `${block} · ${system}` : block), ` ${counts.reduce((a, b) => a + b, 0)}`))),
       ["contradicted", "unsupported", "supported", "abstained"].map((verdict) => {
         const count = total(entry, verdict);
-        return el("td", { class: "n" }, count && verdict !== "supported" ? chip(verdict, count) : count);
+        return el("td", { class: "n" }, count ? el("span", { class: `chip ${kind(verdict)}` }, `${SIGNS[verdict]} ${count}`) : "0");
       }),
       el("td", { class: "n" }, number(entry[4], false)));
   }
@@ -211,10 +212,9 @@
       el("h3", {}, `${row.measure}`), el("div", { class: "muted" }, shown(row.system ? `${row.block} · ${row.system}` : row.block)),
       el("div", { class: "value" }, number(row.mean, row.share)),
       row.bins ? [histogram(row), el("div", { class: "axis" }, el("span", {}, number(row.bins.low)), el("span", {}, number(row.bins.high)))] : null,
-      el("div", { class: "muted" }, interval(row), unscored(row)));
+      el("div", { class: "muted" }, row.low === null ? null : el("div", {}, `95%: ${number(row.low, row.share)} – ${number(row.high, row.share)}`), `n = ${row.n}${unscored(row)}`));
   }
 
-  const interval = (row) => (row.low === null ? `n = ${row.n}` : `95%: ${number(row.low, row.share)} – ${number(row.high, row.share)}, n = ${row.n}`);
   const unscored = (row) => Object.entries(row.unscored).map(([status, count]) => `, ${count} ${status.replace("_", " ")}`).join("");
 
   function distributions() {
@@ -399,9 +399,11 @@
     for (const one of claim.findings) tell(one.type, shown(one.message), el("span", { class: "muted" }, ` (${one.certainty})`));
     if (claim.judged_text !== claim.text) tell("judged", claim.judged_text ? shown(claim.judged_text) : "nothing: only a reporting frame");
     tell("place", place(record.path, claim.line, claim.column) || "not from a file");
-    detail.append(el("dl", {}, rows),
+    add(detail, [
+      el("dl", {}, rows),
       claim.evidence.map((one) => el("blockquote", {}, shown(one.text), " ", place(record.path, one.line, one.column))),
-      claim.evidence.length || !claim.verdict ? "" : el("p", { class: "muted" }, "No passage of the article bears on it."));
+      claim.evidence.length || !claim.verdict ? null : el("p", { class: "muted" }, "No passage of the article bears on it."),
+    ]);
   }
 
   function scores(record) {

@@ -23,6 +23,7 @@ __all__ = ["clean", "print_overview"]
 _UNSCORED = {"abstained": "abstained", "not_applicable": "not applicable", "failed": "failed"}
 _SIGNS = {"contradicted": ("✕", "bold red"), "unsupported": ("?", "bold yellow")}
 _PIPE_WIDTH = 10_000
+_SLACK = 16  # characters that two rows lose where a word is moved down
 
 
 def clean(text: str) -> str:
@@ -135,7 +136,7 @@ def _reason(claim: ClaimRecord) -> str:
 
 
 def _fitted(text: Text, console: Console) -> Text:
-    """A line that a terminal's width cuts and a pipe does not."""
+    """A line that fills two rows of a terminal at most, and is not cut in a pipe."""
     if console.is_terminal:
-        text.truncate(max(console.width - 1, 40), overflow="ellipsis")
+        text.truncate(2 * max(console.width, 40) - _SLACK, overflow="ellipsis")
     return text

@@ -7,6 +7,7 @@ the weighted share of the claim's content words that it has and by embedding sim
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from evalkit.metric import Evidence
 from .index import ArticleIndex
 from .windows import rounded
 
-__all__ = ["Passage", "coverage", "ranked", "to_evidence", "verbatim"]
+__all__ = ["Passage", "coverage", "ranked", "sentences_at", "to_evidence", "verbatim"]
 
 _FUSION = 60
 
@@ -57,16 +58,22 @@ def ranked(index: ArticleIndex, stems: Sequence[str], similarity: Sequence[float
 
 
 def to_evidence(
-    index: ArticleIndex, stems: Sequence[str], passages: Sequence[Passage], most: int
+    index: ArticleIndex, stems: Sequence[str], first_of_all: Sequence[int], passages: Sequence[Passage], most: int
 ) -> tuple[Evidence, ...]:
-    """The sentences of the best windows, each once: in the order of the windows, within one the closest first.
+    """Sentences, each once: those named first of all, then those of the best windows, within one the closest first.
 
     The score of each is its own coverage of the claim's content stems.
+
+    Args:
+        stems: the claim's content stems.
+        first_of_all: numbers of sentences that come before the retrieved ones.
+        passages: the best windows, best first.
+        most: how many sentences to give.
     """
     sentences = index.article.sentences
     # The first windows are the single sentences, in order.
     own = [rounded(coverage(index, stems, found)) for found in index.window_stems[: len(sentences)]]
-    chosen: dict[int, None] = {}
+    chosen: dict[int, None] = dict.fromkeys(first_of_all)
     for passage in passages:
         first, last = index.spans[passage.window]
         chosen.update(dict.fromkeys(sorted(range(first, last), key=lambda number: -own[number])))
@@ -74,6 +81,12 @@ def to_evidence(
         Evidence(sentences[number].text, sentences[number].start, sentences[number].end, own[number])
         for number in list(chosen)[:most]
     )
+
+
+def sentences_at(index: ArticleIndex, offsets: Sequence[int]) -> list[int]:
+    """The numbers of the sentences that hold the file's offsets, each once, in the order of the offsets given."""
+    starts = [sentence.start for sentence in index.article.sentences]
+    return list(dict.fromkeys(max(0, bisect_right(starts, offset) - 1) for offset in offsets))
 
 
 def verbatim(index: ArticleIndex, tokens: Sequence[str]) -> Evidence | None:

@@ -23,7 +23,7 @@ from .checks import run_checks
 from .index import ArticleIndex, content_stems
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
-from .retrieval import ranked, to_evidence, verbatim
+from .retrieval import ranked, sentences_at, to_evidence, verbatim
 from .windows import pooled, similarities
 
 __all__ = ["THRESHOLD", "Support"]
@@ -88,8 +88,8 @@ class Support(Metric):
         tokens = words(claim.judged_text)
         closeness = similarities(vectors[claim.judged_text][None, :], source.windows)[0].tolist()
         copied = verbatim(index, [word.text for word in tokens])
-        evidence = self._evidence(index, content_stems(tokens), closeness, copied)
         findings = run_checks(claim, index)
+        evidence = self._evidence(index, content_stems(tokens), closeness, copied, findings)
         aligned = probability(align(index, tokens, max(closeness), verbatim=copied is not None))
         votes = (_vote_of_checks(findings), Vote("alignment", _verdict(aligned), aligned))
         if votes[0].verdict in ("contradicted", "unsupported"):
@@ -99,11 +99,19 @@ class Support(Metric):
         return ClaimJudgement(claim.id, _verdict(aligned), aligned, "alignment", votes, evidence, findings)
 
     def _evidence(
-        self, index: ArticleIndex, stems: Sequence[str], closeness: Sequence[float], copied: Evidence | None
+        self,
+        index: ArticleIndex,
+        stems: Sequence[str],
+        closeness: Sequence[float],
+        copied: Evidence | None,
+        findings: Sequence[Finding],
     ) -> tuple[Evidence, ...]:
+        """The copied passage alone; else the sentences that findings point at, then the closest ones."""
         if copied is not None:
             return (copied,)
-        return to_evidence(index, stems, ranked(index, stems, closeness, most=self.evidence), most=self.evidence)
+        pointed = sentences_at(index, [one.source_start for one in findings if one.source_start is not None])
+        passages = ranked(index, stems, closeness, most=self.evidence)
+        return to_evidence(index, stems, pointed, passages, most=self.evidence)
 
 
 @dataclass(frozen=True)

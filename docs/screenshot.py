@@ -1,10 +1,11 @@
 """Makes docs/report.png, the picture in the README: a seed's summary with one claim hovered and its evidence lit.
 
-    python docs/screenshot.py     (needs Chromium)
+python docs/screenshot.py     (needs Chromium)
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,11 +25,12 @@ def main() -> None:
         raise SystemExit("Chromium is not installed: apt-get install chromium")
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch)
-        evalkit.run(HERE.parent / "seeds", out=out, cache=False)
+        os.chdir(HERE.parent)  # the picture shows the paths as a user of the repository sees them
+        evalkit.run("seeds", out=out, cache=False)
         write_html(out / "run.jsonl", out / "report.html")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1280, "height": 860})
+            page = browser.new_page(viewport={"width": 1280, "height": 980})
             page.goto((out / "report.html").as_uri())
             page.get_by_role("link", name=TITLE).first.click()
             page.locator("[data-claim][data-verdict=contradicted]").first.hover()

@@ -35,7 +35,18 @@ def _claim(name: str, verdict: str | None, probability: float | None) -> ClaimRe
 
 def _case(article: str, block: str, score: ScoreRecord, *claims: ClaimRecord, system: str | None = None) -> CaseRecord:
     return CaseRecord(
-        f"{article}:{block}", article, block, system, article, 1, 1, "", 0, 0, claims, (score,)  # type: ignore[arg-type]
+        f"{article}:{block}",
+        article,
+        block,
+        system,
+        article,
+        1,
+        1,
+        "",
+        0,
+        0,
+        claims,
+        (score,),  # type: ignore[arg-type]
     )
 
 

@@ -124,7 +124,9 @@ def _not_text(head: bytes) -> str | None:
     """Says why the first bytes of a file cannot be UTF-8 text, or None."""
     for mark, name in _UNKNOWN_ENCODING.items():
         if head.startswith(mark):
-            return f"the file is {name} (byte order mark): expected UTF-8; save it as UTF-8, e.g. iconv -f {name} -t UTF-8"
+            return (
+                f"the file is {name} (byte order mark): expected UTF-8; save it as UTF-8, e.g. iconv -f {name} -t UTF-8"
+            )
     if b"\0" in head:
         if head.count(b"\0") * 4 > len(head) and b"\0<\0" in b"\0" + head:
             return "the file looks like UTF-16 or UTF-32 without a byte order mark: expected UTF-8; save it as UTF-8"
@@ -270,9 +272,7 @@ class _Reader:
         if name in draft.regions:
             message = f"<{name}> is repeated: this article has one at {draft.regions[name].place}; a new article starts with <TITLE>"
             raise _Fault(self._bad(line, at, message), at + 1)
-        region = _Region(
-            name, line.number, line.column(at), line.offset + end, line.number, line.column(end), []
-        )
+        region = _Region(name, line.number, line.column(at), line.offset + end, line.number, line.column(end), [])
         draft.regions[name] = draft.open = region
 
     def _close(self, draft: _Draft, line: Line, at: int, name: str) -> None:
@@ -280,7 +280,9 @@ class _Reader:
             raise _Fault(self._bad(line, at, f"</{name}> closes nothing: no <{name}> is open here"), at + 1)
         if draft.open.tag != name:
             region = draft.open
-            message = f"</{name}> stands inside <{region.tag}>, opened at {region.place}: expected </{region.tag}> first"
+            message = (
+                f"</{name}> stands inside <{region.tag}>, opened at {region.place}: expected </{region.tag}> first"
+            )
             raise _Fault(draft.suspect or self._bad(line, at, message), at + 1)
         self._closed_at(draft, at)
 
@@ -315,15 +317,25 @@ class _Reader:
         if not regions:
             return bad(draft.line, draft.column, f"no article here: {_EXPECTED}")
         if "CONTENT" not in regions:
-            return bad(draft.line, draft.column, "the article has no <CONTENT>: expected the text to judge its blocks against")
+            return bad(
+                draft.line, draft.column, "the article has no <CONTENT>: expected the text to judge its blocks against"
+            )
         blocks = {tag: _block(region) for tag, region in regions.items()}
         content = blocks["CONTENT"]
         if not content.text:
             region = regions["CONTENT"]
-            return bad(region.line, region.column, "<CONTENT> is empty: expected the text to judge the article's blocks against")
+            return bad(
+                region.line,
+                region.column,
+                "<CONTENT> is empty: expected the text to judge the article's blocks against",
+            )
         judged = tuple(block for tag, block in blocks.items() if tag in ("SUMMARY", "HIGHLIGHTS"))
         if not judged:
-            return bad(draft.line, draft.column, "the article has neither <SUMMARY> nor <HIGHLIGHTS>: expected at least one of them")
+            return bad(
+                draft.line,
+                draft.column,
+                "the article has neither <SUMMARY> nor <HIGHLIGHTS>: expected at least one of them",
+            )
 
         def line_of(tag: str) -> str:
             return " ".join(blocks[tag].text.split()) if tag in blocks else ""

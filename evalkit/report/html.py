@@ -166,7 +166,9 @@ def _index(found: Overview, entries: list[list[Any]]) -> dict[str, Any]:
         "footer": msgspec.to_builtins(footer),
         "systems": found.has_systems,
         "rows": [_row(row) for row in found.rows],
-        "counts": [[group.block, group.system, [counts[one] for one in _VERDICTS]] for group, counts in found.verdicts.items()],
+        "counts": [
+            [group.block, group.system, [counts[one] for one in _VERDICTS]] for group, counts in found.verdicts.items()
+        ],
         "findings": sorted(found.findings.items(), key=lambda item: (-item[1], item[0])),
         "failures": [[metric, note, count] for (metric, note), count in sorted(found.failures.items())],
         "bad": [[bad.path, bad.line, bad.column, bad.message] for bad in found.bad_inputs],
@@ -212,9 +214,7 @@ def _sentence(found: Overview) -> str:
     parts = [f"{_count(found.footer.articles, 'article')}, {_count(found.footer.cases, 'block')}"]
     if judged:
         parts.append(f"{verdicts['supported']} of {_count(judged, 'judged claim')} supported")
-        for name in ("contradicted", "unsupported"):
-            if verdicts[name]:
-                parts.append(f"{verdicts[name]} {name}")
+        parts += [f"{verdicts[name]} {name}" for name in ("contradicted", "unsupported") if verdicts[name]]
     if verdicts["abstained"]:
         parts.append(f"{_count(verdicts['abstained'], 'claim')} not judged, with a reason")
     if found.footer.failed:

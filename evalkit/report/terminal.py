@@ -9,14 +9,17 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ..overview import Overview, Row, WorstClaim
 from ..runfile import CaseRecord, ClaimRecord
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["clean", "print_overview"]
 
@@ -30,7 +33,9 @@ def clean(text: str) -> str:
     """A text on one line, without characters that control a terminal or turn its direction of writing."""
     flat = " ".join(text.split())
     return "".join(
-        sign if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or sign in "\u200d\u200c" else "\ufffd"
+        sign
+        if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or sign in "\u200d\u200c"
+        else "\ufffd"
         for sign in flat
     )
 
@@ -94,7 +99,11 @@ def _remarks(found: Overview) -> Iterator[Text]:
     footer = found.footer
     verdicts: Counter[str] = sum(found.verdicts.values(), Counter())
     parts = [f"{footer.articles} articles", f"{footer.cases} blocks", f"{verdicts.total()} claims"]
-    told = [f"{verdicts[name]} {name}" for name in ("supported", "contradicted", "unsupported", "abstained") if verdicts[name]]
+    told = [
+        f"{verdicts[name]} {name}"
+        for name in ("supported", "contradicted", "unsupported", "abstained")
+        if verdicts[name]
+    ]
     yield Text(", ".join(parts) + (": " + ", ".join(told) if told else ""))
     if found.findings:
         yield Text("findings: " + ", ".join(f"{count} {name}" for name, count in sorted(found.findings.items())))

@@ -42,9 +42,7 @@ SUPPORT = MetricRecord(
         MeasureRecord("density", 0.0, None, "words", "neither", "mean length"),
     ),
 )
-HEADER = HeaderRecord(
-    1, "0.1.0", "2025-01-01T00:00:00+00:00", {"python": "3"}, (SUPPORT,), {"limit": None}, 12345
-)
+HEADER = HeaderRecord(1, "0.1.0", "2025-01-01T00:00:00+00:00", {"python": "3"}, (SUPPORT,), {"limit": None}, 12345)
 HOSTILE = (
     "<script>window.pwned = 1</script><img src=x onerror='window.pwned = 2'></script><b>bold</b> "
     "javascript:alert(1) &lt;i&gt; ${1+1} {{ 7*7 }} \u202etxet desrever\u202c zero\u200bwidth \x1b[31m 😀𝔘 tail"
@@ -63,7 +61,7 @@ def _article(name: str, content: str, title: str = "") -> ArticleRecord:
     )  # fmt: skip
 
 
-def _claim(
+def _claim(  # noqa: PLR0917 - a row of a table
     block: str,
     words: str,
     verdict: str | None,
@@ -90,12 +88,25 @@ def _claim(
     )  # fmt: skip
 
 
-def _case(article: ArticleRecord, block: str, text: str, claims: tuple[ClaimRecord, ...], system: str | None = None) -> CaseRecord:
+def _case(
+    article: ArticleRecord, block: str, text: str, claims: tuple[ClaimRecord, ...], system: str | None = None
+) -> CaseRecord:
     score = ScoreRecord("support", "scored", {"support": 0.5, "density": 3.0}, None)
     if not text:
         score = ScoreRecord("support", "not_applicable", {}, "the block is empty")
     return CaseRecord(
-        f"{article.id}:{block}", article.id, block, system, article.path, 6, 1, text, 100, 100 + len(text), claims, (score,)  # type: ignore[arg-type]
+        f"{article.id}:{block}",
+        article.id,
+        block,
+        system,
+        article.path,
+        6,
+        1,
+        text,
+        100,
+        100 + len(text),
+        claims,
+        (score,),  # type: ignore[arg-type]
     )
 
 
@@ -171,7 +182,10 @@ def browse(chromium, tmp_path: Path):
         page.on("console", lambda message: one.wrongs.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: one.wrongs.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (one.wrongs.append("dialog"), dialog.dismiss()))
-        page.on("request", lambda request: None if request.url.startswith(("file:", "data:,")) else one.wrongs.append(request.url))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(("file:", "data:,")) else one.wrongs.append(request.url),
+        )
         page.goto(path.as_uri() + fragment)
         page.wait_for_selector("h1")
         opened.append(one)
@@ -223,7 +237,9 @@ def test_hovering_a_claim_lights_its_evidence(browse) -> None:
     claim.hover()
     name = claim.get_attribute("data-claim")
 
-    assert ["The bridge cost £2.4m, the mayor said."] == page.locator(f"[data-evidence-for='{name}']").all_text_contents()
+    assert ["The bridge cost £2.4m, the mayor said."] == page.locator(
+        f"[data-evidence-for='{name}']"
+    ).all_text_contents()
     assert ["£3.9m"] == claim.locator("u").all_text_contents()
     assert ["£2.4m"] == page.locator(".source u").all_text_contents()
     assert "says £3.9m" in page.locator(".detail").text_content()
@@ -259,10 +275,9 @@ def test_verdicts_are_told_without_colour(browse) -> None:
     _open_first(page)
 
     assert ["✕", "✓", "?", "–", "·"] == page.locator(".sign").all_text_contents()
-    assert [
-        f"{verdict}: "
-        for verdict in ("contradicted", "supported", "unsupported", "abstained", "not judged")
-    ] == [re.match(r"[a-z ]+: ", claim.get_attribute("aria-label"))[0] for claim in page.locator("[data-claim]").all()]
+    assert [f"{verdict}: " for verdict in ("contradicted", "supported", "unsupported", "abstained", "not judged")] == [
+        re.match(r"[a-z ]+: ", claim.get_attribute("aria-label"))[0] for claim in page.locator("[data-claim]").all()
+    ]
 
 
 def test_pin_link_and_back(browse) -> None:

@@ -308,9 +308,9 @@ def test_keyboard(browse) -> None:
     page.keyboard.press("Escape")
     assert 0 == page.locator("[aria-pressed=true]").count()
     page.keyboard.press("j")
-    page.wait_for_function("document.querySelector('h1').textContent === 'Second'")
+    page.locator("h1", has_text="Second").wait_for()
     page.keyboard.press("k")
-    page.wait_for_function("document.querySelector('h1').textContent.startsWith('First')")
+    page.locator("h1", has_text="First").wait_for()
 
 
 def test_filter_and_sort(browse) -> None:
@@ -360,7 +360,7 @@ def test_thousands_of_articles(browse) -> None:
     page.get_by_role("button", name="Show more").click()
     assert 400 == page.locator("tbody").first.locator("a").count()
     page.evaluate("location.hash = '#a=2999'")
-    page.wait_for_function("document.querySelector('h1').textContent === 'Article 2999'")
+    page.locator("h1", has_text="Article 2999").wait_for()
 
 
 def test_equal_runs_give_equal_bytes(tmp_path: Path) -> None:

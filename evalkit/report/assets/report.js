@@ -251,11 +251,14 @@
 
   // ---- an article's view
 
+  let asked = 0;
   let open = null; // { place, data, source, detail, pinned, lit }
 
   async function showArticle(place, wanted) {
     if (!(place in INDEX.articles)) return overview();
+    const mine = ++asked;
     const data = await article(place);
+    if (mine !== asked) return; // something else was asked for while this was unpacked
     const order = ordered();
     const at = order.indexOf(place);
     const source = el("div", { class: "text" });
@@ -297,10 +300,10 @@
     const found = el("span", {
       class: `claim ${kind(verdict)}`, role: "button", tabindex: "0", "aria-pressed": "false", "data-claim": claim.id, "data-verdict": verdict,
       "aria-label": `${verdict}: ${claim.text}`,
-      onmouseenter: () => { if (!open.pinned) light(claim, record); },
-      onfocus: () => { if (!open.pinned) light(claim, record); },
-      onmouseleave: () => { if (!open.pinned) light(null); },
-      onclick: () => (open.pinned === found ? release() : pin(found)),
+      onmouseenter: () => { if (open && !open.pinned) light(claim, record); },
+      onfocus: () => { if (open && !open.pinned) light(claim, record); },
+      onmouseleave: () => { if (open && !open.pinned) light(null); },
+      onclick: () => { if (open) (open.pinned === found ? release : pin)(found); },
       onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); found.click(); } },
     }, marked(claim.start, claim.end, slice, [
       ...claim.frames.map(([start, end]) => ({ start, end, make: () => el("span", { class: "frame", title: "a reporting frame: not judged" }) })),
@@ -344,14 +347,14 @@
   }
 
   function pin(found) {
-    release(false);
+    release(null, false);
     open.pinned = found;
     found.setAttribute("aria-pressed", "true");
     light(found.judged, found.record);
     history.replaceState(null, "", `#a=${open.place}&c=${found.judged.id}`);
   }
 
-  function release(dark = true) {
+  function release(found, dark = true) {
     if (!open) return;
     if (open.pinned) open.pinned.setAttribute("aria-pressed", "false");
     open.pinned = null;
@@ -423,13 +426,14 @@
   function route() {
     const wanted = new URLSearchParams(location.hash.slice(1));
     open = null;
+    asked++;
     if (wanted.has("a")) showArticle(Number(wanted.get("a")), wanted.get("c"));
     else overview();
   }
 
   document.addEventListener("keydown", (event) => {
     if (!open || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    if (event.key === "Escape") release();
+    if (event.key === "Escape") release(null);
     if (event.key === "j" || event.key === "k") {
       const next = open.order[open.at + (event.key === "j" ? 1 : -1)];
       if (next !== undefined) location.hash = `#a=${next}`;

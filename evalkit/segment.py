@@ -43,6 +43,7 @@ _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\n|\r)(?P<rest>\s*)")
 _PARAGRAPH = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
 _WORD_BEFORE = re.compile(r"[^\s\"“”‘(\[«,;:—–]+$")
 _TOKEN = re.compile(r"\S+")
+_NOT_BLANK = re.compile(r"\S")
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
 
 # Titles stand before a name and never end a sentence. From the CLDR's English suppressions and common news style.
@@ -75,6 +76,7 @@ _STARTERS = frozenset(
     " have had asked earlier later last next during despite under over about among between according both one two three four"
     " five six ten its it's he's she's they're we're i'm that's there's police officials critics supporters".split()
 )
+_SUBJECTS = frozenset("the a an he she they it we one his her their asked".split())
 _SPEECH = (
     r"(?:said|says|say|asked|asks|ask|replied|replies|wrote|writes|added|adds|told|shouted|shouts|cried|wondered|wonders"
     r"|demanded|joked|called|exclaimed|whispered|yelled|answered|inquired|tweeted|posted|read|reads|insisted|began|muttered)"
@@ -174,11 +176,11 @@ def _splits(whole: _Text, match: re.Match[str]) -> bool:
     text = whole.text
     mark = match["mark"]
     closers = match["closers"]
-    gap = re.compile(r"\s*").match(text, match.end())
-    at = gap.end() if gap else match.end()
-    if at >= len(text):
+    following = _NOT_BLANK.search(text, match.end())
+    if following is None:
         return False
-    if "\n" in text[match.end() : at] or "\r" in text[match.end() : at]:
+    at = following.start()
+    if LINE_END.search(text, match.end(), at):
         return False  # the line break asks its own question
     return _ends_sentence(whole, match.start(), mark, closers, at)
 
@@ -195,42 +197,30 @@ def _ends_sentence(whole: _Text, mark_start: int, mark: str, closers: str, at: i
     word = following[0] if following else ""
     quoted = any(sign in closers for sign in "\"”’'»")
     lower = first.islower() and not re.match(r"[a-z]{1,2}[A-Z]", word)
-    if quoted and mark[-1] in "!?" and _ATTRIBUTION.match(text, at) and (lower or opened == at):
-        return _too_far(text, at) if not lower else whole.lower and not _ATTRIBUTION.match(text, at)
+    if quoted and mark[-1] in "!?" and opened == at and _attributes(text, at, lower=lower):
+        return False
     if (len(mark) > 1 and set(mark) <= {".", "…", " "}) or mark == "…":
         return not lower or (whole.lower and apart)
-    if lower:
-        if not whole.lower:
-            return False
-        if apart:
-            return True
-        return mark[-1] in "!?" or not _is_abbreviation(text, mark_start, word, lower=True)
-    if mark[-1] in "!?":
+    if lower and not whole.lower:
+        return False
+    if mark[-1] in "!?" or apart:
         return True
-    if closers.strip():
-        return not (closers.strip() == ")" and _opens_name(word)) or not _is_abbreviation(
-            text, mark_start, word, lower=False
-        )
-    if apart:
+    if closers.strip() and not lower and (closers.strip() != ")" or _word(word) in _STARTERS or not word[:1].isupper()):
         return True
-    return not _is_abbreviation(text, mark_start, word, lower=False)
+    return not _is_abbreviation(text, mark_start, word, lower=lower)
 
 
-def _too_far(text: str, at: int) -> bool:
-    """Whether the speech verb found behind a quoted question belongs to another sentence than its speaker."""
-    attribution = _ATTRIBUTION.match(text, at)
-    return attribution is None or bool(re.search(r"[.!?]\s+[A-Z]\w{2,}", attribution[0])) or _word(attribution[0]) in _STARTERS - {
-        "the", "a", "an", "he", "she", "they", "it", "we", "one", "his", "her", "their", "asked",
-    }  # fmt: skip
+def _attributes(text: str, at: int, *, lower: bool) -> bool:
+    """Whether what follows a quoted question or exclamation says who spoke ("Is it over?" Hale asked)."""
+    found = _ATTRIBUTION.match(text, at)
+    if found is None or lower:
+        return found is not None
+    return _word(found[0]) not in _STARTERS - _SUBJECTS and not re.search(r"[.!?]\s+[A-Z]\w{2,}", found[0])
 
 
 def _word(text: str) -> str:
     found = _TOKEN.match(text)
     return found[0].lower().strip(_OPENERS + _CLOSERS + ".,;:!?") if found else ""
-
-
-def _opens_name(word: str) -> bool:
-    return word[:1].isupper() and _word(word) not in _STARTERS
 
 
 def _is_abbreviation(text: str, mark_start: int, following: str, *, lower: bool) -> bool:
@@ -284,9 +274,9 @@ def _splits_at_break(whole: _Text, match: re.Match[str], layout: _Layout) -> boo
         if blank_line and not lower:
             return True
         last = [*_CANDIDATE.finditer(before)][-1]
-        return (blank_line and not last["closers"]) or _ends_sentence(
-            whole, stop - len(before) + last.start(), last["mark"], last["closers"], at
-        )
+        if last["wide"] or (blank_line and not last["closers"]):
+            return True
+        return _ends_sentence(whole, stop - len(before) + last.start(), last["mark"], last["closers"], at)
     if lower:
         return whole.lower and blank_line
     if before.endswith((",", ";", "-", "–", "—", "(", "&", "/")):

@@ -68,7 +68,7 @@ def _find(text: str, pieces: list[str]) -> set[int]:
     return found
 
 
-def score(ends: Callable[[str], set[int]], path: Path, misses: bool = False) -> tuple[float, float, float, int]:
+def score(ends: Callable[[str], set[int]], path: Path, *, misses: bool = False) -> tuple[float, float, float, int]:
     """Precision, recall and F1 of the boundaries within documents, and how many there are."""
     hits = given = wanted = 0
     for name, text, gold in documents(path):

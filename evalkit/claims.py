@@ -161,18 +161,18 @@ def _items(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         sign = BULLET.match(text, at)
         if sign and sign.end() < last:
-            yield from _item(text, start, end, bullet)
+            yield from _item(text, start, end, bullet=bullet)
             start, end, bullet = sign.end(), last, True
         elif bullet and (blank or (at == first and _FINAL.search(text, start, end))):
-            yield from _item(text, start, end, bullet)
+            yield from _item(text, start, end, bullet=bullet)
             start, end, bullet = at, last, False
         else:
             end = last
         blank = False
-    yield from _item(text, start, end, bullet)
+    yield from _item(text, start, end, bullet=bullet)
 
 
-def _item(text: str, start: int, end: int, bullet: bool) -> Iterator[tuple[int, int, bool]]:
+def _item(text: str, start: int, end: int, *, bullet: bool) -> Iterator[tuple[int, int, bool]]:
     piece = text[start:end]
     stripped = piece.strip()
     if re.search(r"\w", stripped):

@@ -39,16 +39,18 @@ _CANDIDATE = re.compile(
     """,
     re.VERBOSE,
 )
-_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\n|\r)(?P<rest>\s*)")
+_BREAK = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*(?:\r\n|\n|\r)(?P<rest>\s*)")
 _PARAGRAPH = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
 _WORD_BEFORE = re.compile(r"[^\s\"“”‘(\[«,;:—–]+$")
+_BLANKS = re.compile(r"\s*")
 _TOKEN = re.compile(r"\S+")
+_NAME_OF_FILE = re.compile(r"\S{0,80}?[/@_.]\w")
 _NOT_BLANK = re.compile(r"\S")
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
 
 # Titles stand before a name and never end a sentence. From the CLDR's English suppressions and common news style.
 _TITLES = frozenset(
-    "mr mrs ms mx dr prof sr. rev hon gen lt col maj capt cmdr cpl sgt adm brig pte cllr sen rep gov pres amb supt insp det"
+    "mr mrs ms mx dr prof rev hon gen lt col maj capt cmdr cpl sgt adm brig pte cllr sen rep gov pres amb supt insp det"
     " messrs mme mlle st ste mt ft fr sgts cpls dep asst atty sec'y pvt const".split()
 )
 # Abbreviations that go on, whatever follows.
@@ -62,7 +64,6 @@ _BEFORE_NUMBER = frozenset(
 _MAY_END = frozenset(
     "inc ltd co corp bros plc llc jr sr etc dept est univ assn ave blvd rd sq gmbh esq mfg intl".split()
 )
-_CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
 _NOT_AFTER_CLOCK = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b|[A-Z]{2,4}T?\b|(?:Eastern|Central|Pacific|Mountain|Greenwich|Local)\b"
@@ -82,6 +83,9 @@ _SPEECH = (
     r"|demanded|joked|called|exclaimed|whispered|yelled|answered|inquired|tweeted|posted|read|reads|insisted|began|muttered)"
 )
 _ATTRIBUTION = re.compile(rf"(?:[\w.'’-]+,?\s+){{0,5}}?{_SPEECH}\b", re.IGNORECASE)
+_STOP_WITHIN = re.compile(r"[.!?]\s+[A-Z]\w{2,}")
+# Words that begin a sentence of their own rather than name the speaker of the question before them.
+_NO_SPEAKER = _STARTERS - frozenset("the a an he she they it we one his her their asked".split())
 _TERMINAL = re.compile(rf"[.!?…。！？](?:[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\])*{_APART_CLOSERS}$")
 _ELLIPSIS = re.compile(rf"(?:\.\.+|…|(?:\. ){{2,}}\.?)[{re.escape(_CLOSERS)}]*$")
 
@@ -158,11 +162,8 @@ def _splits_glued(text: str, match: re.Match[str]) -> bool:
     """A full stop without the blank behind it ("on Friday.The ..."), told from names of hosts and files."""
     if match["mark"] not in {".", "?", "!"}:
         return False
-    begin = _word_start(text, match.start())
-    word = text[begin : match.start()]
-    following = _TOKEN.match(text, match.end())
-    after = following[0] if following else ""
-    return word.isalpha() and len(word) >= 3 and word[1:].islower() and not re.search(r"[/@_.]\w", after)
+    word = text[_word_start(text, match.start()) : match.start()]
+    return word.isalpha() and len(word) >= 3 and word[1:].islower() and not _NAME_OF_FILE.match(text, match.end())
 
 
 def _word_start(text: str, end: int) -> int:
@@ -173,54 +174,55 @@ def _word_start(text: str, end: int) -> int:
 
 def _splits(whole: _Text, match: re.Match[str]) -> bool:
     """Whether a cluster of punctuation that a blank follows ends a sentence there."""
-    text = whole.text
-    mark = match["mark"]
-    closers = match["closers"]
-    following = _NOT_BLANK.search(text, match.end())
-    if following is None:
-        return False
-    at = following.start()
-    if LINE_END.search(text, match.end(), at):
-        return False  # the line break asks its own question
-    return _ends_sentence(whole, match.start(), mark, closers, at)
+    gap = _BLANKS.match(whole.text, match.end())
+    if gap is None or gap.end() == len(whole.text) or LINE_END.search(gap[0]):
+        return False  # a line break asks its own question
+    return _ends_sentence(whole, match.start(), match["mark"], match["closers"], gap.end())
 
 
 def _ends_sentence(whole: _Text, mark_start: int, mark: str, closers: str, at: int) -> bool:
     """Whether `mark` with its `closers` ends a sentence, `at` being where the next word stands."""
     text = whole.text
-    apart = mark_start == 0 or text[mark_start - 1].isspace()  # " . ", as tokenised text has it
     opened = at
     while opened < len(text) and (text[opened] in _OPENERS or (text[opened].isspace() and text[at] in _OPENERS)):
         opened += 1
-    first = text[opened : opened + 1]
-    following = _TOKEN.match(text, opened)
-    word = following[0] if following else ""
-    quoted = any(sign in closers for sign in "\"”’'»")
-    lower = first.islower() and not re.match(r"[a-z]{1,2}[A-Z]", word)
-    if quoted and mark[-1] in "!?" and opened == at and _attributes(text, at, lower=lower):
-        return False
-    if (len(mark) > 1 and set(mark) <= {".", "…", " "}) or mark == "…":
+    word = _token_at(text, opened)
+    lower = word[:1].islower() and not re.match(r"[a-z]{1,2}[A-Z]", word)
+    if mark == "…" or (len(mark) > 1 and set(mark) <= set(".… ")):
+        apart = mark_start == 0 or text[mark_start - 1].isspace()  # " ... ", as tokenised text has it
         return not lower or (whole.lower and apart)
-    if lower and not whole.lower:
+    if mark[-1] in "!?":
+        return (whole.lower or not lower) and not _is_attributed(text, closers, at, lower=lower, opened=opened > at)
+    if lower:
+        return whole.lower and not _is_abbreviation(text, mark_start, word, lower=True)
+    if closers.strip() and not (closers.strip() == ")" and _opens_name(word)):
+        return True
+    return not _is_abbreviation(text, mark_start, word, lower=False)
+
+
+def _is_attributed(text: str, closers: str, at: int, *, lower: bool, opened: bool) -> bool:
+    """Whether what stands at `at` tells who spoke the question that `closers` end ("asked Mr Bell", "Bell said")."""
+    attribution = _ATTRIBUTION.match(text, at)
+    if attribution is None or not any(sign in closers for sign in "\"”’'»"):
         return False
-    if mark[-1] in "!?" or apart:
+    if lower:
         return True
-    if closers.strip() and not lower and (closers.strip() != ")" or _word(word) in _STARTERS or not word[:1].isupper()):
-        return True
-    return not _is_abbreviation(text, mark_start, word, lower=lower)
+    return not opened and _word(attribution[0]) not in _NO_SPEAKER and not _STOP_WITHIN.search(attribution[0])
 
 
-def _attributes(text: str, at: int, *, lower: bool) -> bool:
-    """Whether what follows a quoted question or exclamation says who spoke ("Is it over?" Hale asked)."""
-    found = _ATTRIBUTION.match(text, at)
-    if found is None or lower:
-        return found is not None
-    return _word(found[0]) not in _STARTERS - _SUBJECTS and not re.search(r"[.!?]\s+[A-Z]\w{2,}", found[0])
+def _token_at(text: str, at: int) -> str:
+    """What stands at `at`, up to the next blank."""
+    found = _TOKEN.match(text, at)
+    return found[0] if found else ""
 
 
 def _word(text: str) -> str:
-    found = _TOKEN.match(text)
-    return found[0].lower().strip(_OPENERS + _CLOSERS + ".,;:!?") if found else ""
+    """The first word of a text in lower case, without the punctuation around it."""
+    return _token_at(text, 0).lower().strip(_OPENERS + _CLOSERS + ".,;:!?")
+
+
+def _opens_name(word: str) -> bool:
+    return word[:1].isupper() and _word(word) not in _STARTERS
 
 
 def _is_abbreviation(text: str, mark_start: int, following: str, *, lower: bool) -> bool:
@@ -229,30 +231,25 @@ def _is_abbreviation(text: str, mark_start: int, following: str, *, lower: bool)
     word = text[begin:mark_start].strip(_OPENERS + _CLOSERS)
     plain = word.lower()
     starts = _word(following) in _STARTERS and (lower or following[:1].isupper())
-    digit = following[:1].isdigit()
-    if not word:
-        return False
     if plain in _TITLES:
         return plain != "st" or lower or not starts
     if plain in _GO_ON and (plain not in {"v", "c", "ca"} or word.islower()):
         return True
-    if plain in _BEFORE_NUMBER and digit:
+    if plain in _BEFORE_NUMBER and following[:1].isdigit():
         return True
     if plain in {"no", "nos"}:
         return False
-    if plain in _CLOCK or plain.endswith((".m",)):
+    if plain in {"am", "pm"} or plain.endswith(".m"):
         return lower or bool(_NOT_AFTER_CLOCK.match(following))
     if plain in _MAY_END:
         return lower or not starts
     if re.fullmatch(r"\d{1,2}", word) and (begin == 0 or text[begin - 1] in "\r\n"):
         return True  # a list number at the start of its line
-    if _INITIALS.fullmatch(word):
-        if len(word) == 1:
-            if lower:
-                return True
-            return word.isupper() and not starts and (word != "I" or begin == 0)
+    if not _INITIALS.fullmatch(word):
+        return False
+    if lower or len(word) > 1:
         return lower or not starts
-    return False
+    return word.isupper() and not starts and (word != "I" or begin == 0)
 
 
 def _splits_at_break(whole: _Text, match: re.Match[str], layout: _Layout) -> bool:
@@ -263,7 +260,7 @@ def _splits_at_break(whole: _Text, match: re.Match[str], layout: _Layout) -> boo
         return True
     stop = match.start()
     before = text[max(0, stop - 60) : stop]
-    blank_line = bool(re.search(r"[\r\n]", match["rest"]))
+    blank_line = LINE_END.search(match["rest"]) is not None
     opened = at
     while opened < len(text) - 1 and text[opened] in _OPENERS:
         opened += 1
@@ -311,8 +308,3 @@ class _Layout:
             return True
         widest = self._widest[row]
         return len(line) >= self._LEAST and widest <= 120 and len(line) + len(following) + 1 > widest * 0.88
-
-
-def _token_at(text: str, at: int) -> str:
-    found = _TOKEN.match(text, at)
-    return found[0] if found else ""

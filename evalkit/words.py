@@ -1,6 +1,6 @@
 """The one tokenizer for counting words: Unicode words in lower case, with what is written inside them.
 
-`U.K.-based`, `1,200.50`, `don't` and `Jean-Noël` are one word each; curly apostrophes count as straight ones, and a
+`U.K`, `1,200.50`, `don't` and `Jean-Noël` are one word each; curly apostrophes count as straight ones, and a
 possessive 's is no part of its word. Used wherever words are counted or compared; ROUGE alone keeps the tokenizer of its
 reference implementation.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 __all__ = ["FUNCTION_WORDS", "Word", "is_content", "stem", "words"]
 
@@ -63,7 +64,7 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]  # snowballstemmer brings no types
-    import snowballstemmer
+def _stemmer() -> Any:
+    import snowballstemmer  # it brings no types
 
     return snowballstemmer.stemmer("english")

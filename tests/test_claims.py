@@ -15,7 +15,9 @@ from evalkit.records import Article, Case
 CONTENT = "The council met on Tuesday. It voted to mend the bridge."
 
 
-def _cases(summary: str = "", highlights: str = "", content: str = CONTENT, path: str = "a.txt", before: str = "") -> tuple[Case, ...]:
+def _cases(
+    summary: str = "", highlights: str = "", content: str = CONTENT, path: str = "a.txt", before: str = ""
+) -> tuple[Case, ...]:
     text = f"{before}<SUMMARY>\n{summary}\n</SUMMARY>\n<HIGHLIGHTS>\n{highlights}\n</HIGHLIGHTS>\n<CONTENT>\n{content}\n</CONTENT>\n"
     (article,) = read_tagged(io.BytesIO(text.encode()), path)
     assert isinstance(article, Article)
@@ -35,7 +37,9 @@ def _claims(summary: str = "", highlights: str = "", **more: str) -> list[str]:
 
 def test_empty_blocks_are_cases_without_claims() -> None:
     """An empty block is a case all the same; bullets without words are no claims."""
-    assert [("a.txt#1:SUMMARY", 0), ("a.txt#1:HIGHLIGHTS", 0)] == [(c.id, len(c.claims)) for c in _cases("", "- \n-\n***")]
+    assert [("a.txt#1:SUMMARY", 0), ("a.txt#1:HIGHLIGHTS", 0)] == [
+        (c.id, len(c.claims)) for c in _cases("", "- \n-\n***")
+    ]
 
 
 BULLETS = {

@@ -7,12 +7,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from evalkit_metrics.extractive import Extractive
-from evalkit_metrics.overlap import Rouge
-from evalkit_metrics.support import Support
 
 from evalkit import plugins
 from evalkit.errors import PluginError
+from evalkit_metrics.extractive import Extractive
+from evalkit_metrics.overlap import Rouge
+from evalkit_metrics.support import Support
 
 NEGATIVE = {
     "unknown": (

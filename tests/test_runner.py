@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from evalkit_metrics.extractive import Extractive
-from evalkit_metrics.overlap import Rouge
 
 from evalkit import runfile
 from evalkit.errors import ModelError, RunFileError
 from evalkit.metric import Case, Context, Measure, Metric, Score
 from evalkit.reading import READERS, discover
 from evalkit.runner import WINDOW, run
+from evalkit_metrics.extractive import Extractive
+from evalkit_metrics.overlap import Rouge
 
 Make = Callable[..., Path]
 

@@ -105,7 +105,24 @@ def test_spans_cover_the_text(text: str, start: int) -> None:
     assert text[at - start :].strip() == ""
 
 
-HOSTILE = ["a. ", ". ", '?" ', "\n", "a\n", '"', "Mr ", "He said [1] ", "A.B.", 'x! "He ', "  \n \n", ". . . ", "...\n\n", "x ", "(", "U.S. "]
+HOSTILE = [
+    "a. ",
+    ". ",
+    '?" ',
+    "\n",
+    "a\n",
+    '"',
+    "Mr ",
+    "He said [1] ",
+    "A.B.",
+    'x! "He ',
+    "  \n \n",
+    ". . . ",
+    "...\n\n",
+    "x ",
+    "(",
+    "U.S. ",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit) for unit in HOSTILE])

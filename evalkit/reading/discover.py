@@ -6,7 +6,7 @@ import glob
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ..records import BadInput
 
@@ -46,37 +46,35 @@ def discover(paths: Sequence[str | os.PathLike[str]], suffixes: Sequence[str]) -
 
 
 def _expand(name: str, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
-    shown = PurePath(name).as_posix()
-    if os.path.isdir(name):
-        yield from _folder(name, shown, suffixes)
-    elif os.path.lexists(name):
-        yield Source(shown, Path(name))
+    path = Path(name)
+    if path.is_dir():
+        yield from _folder(path, suffixes)
+    elif os.path.lexists(path):
+        yield Source(_shown(path), path)
     elif glob.has_magic(name):
-        matches = sorted(PurePath(match).as_posix() for match in glob.glob(name, recursive=True))
+        matches = sorted(map(Path, glob.glob(name, recursive=True)), key=_shown)  # noqa: PTH207 - a pattern may be absolute
         if not matches:
-            yield BadInput(shown, 1, 1, "no file matches this pattern: expected at least one")
-        for match in matches:
-            if os.path.isdir(match):
-                continue
-            yield Source(match, Path(match))
+            yield BadInput(_shown(path), 1, 1, "no file matches this pattern: expected at least one")
+        yield from (Source(_shown(match), match) for match in matches if not match.is_dir())
     else:
-        yield BadInput(shown, 1, 1, "no such file or folder")
+        yield BadInput(_shown(path), 1, 1, "no such file or folder")
 
 
-def _folder(name: str, shown: str, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
+def _folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
     problems: list[OSError] = []
-    files: list[str] = []
-    for folder, subfolders, names in os.walk(name, onerror=problems.append):
-        subfolders[:] = [sub for sub in subfolders if not sub.startswith(".")]
-        files += [
-            PurePath(folder, file).as_posix()
-            for file in names
-            if not file.startswith(".") and file.lower().endswith(suffixes)
-        ]
+    files: list[Path] = []
+    for folder, subfolders, names in os.walk(path, onerror=problems.append):
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        files += [Path(folder, name) for name in names if not name.startswith(".") and name.lower().endswith(suffixes)]
     for problem in problems:
-        place = PurePath(problem.filename or name).as_posix()
+        place = _shown(Path(problem.filename or path))
         yield BadInput(place, 1, 1, f"the folder cannot be read: {problem.strerror}")
     if not files and not problems:
-        yield BadInput(shown, 1, 1, f"the folder holds no article: expected files ending in {', '.join(suffixes)}")
-    for file in sorted(files):
-        yield Source(file, Path(file))
+        expected = f"expected files ending in {', '.join(suffixes)}"
+        yield BadInput(_shown(path), 1, 1, f"the folder holds no article: {expected}")
+    yield from (Source(_shown(file), file) for file in sorted(files, key=_shown))
+
+
+def _shown(path: Path) -> str:
+    r"""A path in posix form; bytes of it that are not UTF-8 are written as \xNN, since no record can hold them."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

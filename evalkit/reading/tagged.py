@@ -76,7 +76,7 @@ class _Draft:
     empty: bool = True
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """Ends the article being read. `crossed` replaces `bad` if the open region's closing tag turns up later."""
 
     def __init__(self, bad: BadInput, index: int, crossed: tuple[str, BadInput] | None = None) -> None:
@@ -103,7 +103,7 @@ def read_tagged(stream: BinaryIO, path: str) -> Iterator[Article | BadInput]:
     if refusal := _not_text(head):
         yield BadInput(path, 1, 1, refusal)
         return
-    yield from _Reader(path).read(physical_lines(cast(BinaryIO, _Rejoined(head, stream))))
+    yield from _Reader(path).read(physical_lines(cast("BinaryIO", _Rejoined(head, stream))))
 
 
 class _Rejoined:
@@ -161,7 +161,7 @@ class _Reader:
                 draft = self._draft
                 try:
                     index = self._advance(draft, line, index)
-                except _Fault as fault:
+                except _FaultError as fault:
                     self._pending, self._crossed = fault.bad, fault.crossed
                     self._draft, index = None, fault.index
                     continue
@@ -192,11 +192,11 @@ class _Reader:
         if line.bad_byte is not None and line.bad_index >= index:
             byte = ord(text[line.bad_index]) - 0xDC00
             message = f"byte 0x{byte:02X} at byte offset {line.bad_byte} is not UTF-8: save the file as UTF-8"
-            raise _Fault(self._bad(line, line.bad_index, message), line.bad_index + 1)
+            raise _FaultError(self._bad(line, line.bad_index, message), line.bad_index + 1)
         nul = text.find("\0", index)
         if nul >= 0:
             message = "NUL character (U+0000): text cannot hold it; remove it"
-            raise _Fault(self._bad(line, nul, message), nul + 1)
+            raise _FaultError(self._bad(line, nul, message), nul + 1)
         while index < len(text):
             blanks = _BLANKS.match(text, index)
             at = blanks.end() if blanks else index
@@ -207,7 +207,7 @@ class _Reader:
             closing, name = tag[1] == "/", tag[2]
             if name == "TITLE" and not closing and not draft.empty and not (draft.open and draft.open.tag == "TITLE"):
                 if draft.open:
-                    raise self._unclosed(draft.open, draft, line, at, "the next article begins", resume=at)
+                    raise self._unclosed(draft.open, draft, line, at, "the next article begins", resume=True)
                 return at
             draft.empty = False
             if closing:
@@ -225,7 +225,7 @@ class _Reader:
             blanks = _ANY_BLANKS.match(text, index)
             at = blanks.end() if blanks else index
             if _WORD.search(text, at) or _TAGLIKE.match(text, at):
-                raise _Fault(self._bad(line, at, self._stray(text, at)), at + 1)
+                raise _FaultError(self._bad(line, at, self._stray(text, at)), at + 1)
             return len(text)
         closing = f"</{region.tag}>"
         found = text.find(closing, index)
@@ -271,24 +271,24 @@ class _Reader:
             raise self._unclosed(draft.open, draft, line, at, f"<{name}> begins")
         if name in draft.regions:
             message = f"<{name}> is repeated: this article has one at {draft.regions[name].place}; a new article starts with <TITLE>"
-            raise _Fault(self._bad(line, at, message), at + 1)
+            raise _FaultError(self._bad(line, at, message), at + 1)
         region = _Region(name, line.number, line.column(at), line.offset + end, line.number, line.column(end), [])
         draft.regions[name] = draft.open = region
 
     def _close(self, draft: _Draft, line: Line, at: int, name: str) -> None:
         if draft.open is None:
-            raise _Fault(self._bad(line, at, f"</{name}> closes nothing: no <{name}> is open here"), at + 1)
+            raise _FaultError(self._bad(line, at, f"</{name}> closes nothing: no <{name}> is open here"), at + 1)
         if draft.open.tag != name:
             region = draft.open
             message = (
                 f"</{name}> stands inside <{region.tag}>, opened at {region.place}: expected </{region.tag}> first"
             )
-            raise _Fault(draft.suspect or self._bad(line, at, message), at + 1)
+            raise _FaultError(draft.suspect or self._bad(line, at, message), at + 1)
         self._closed_at(draft, at)
 
     def _unclosed(
-        self, region: _Region, draft: _Draft, line: Line, at: int, event: str, resume: int | None = None
-    ) -> _Fault:
+        self, region: _Region, draft: _Draft, line: Line, at: int, event: str, *, resume: bool = False
+    ) -> _FaultError:
         """The fault of a region that is open where another begins: crossed if its closing tag follows, else unclosed."""
         where = f"at {line.number}:{line.column(at)}"
         unclosed = BadInput(
@@ -298,10 +298,10 @@ class _Reader:
             f"<{region.tag}> is not closed: {event} {where}; expected </{region.tag}> before it",
         )
         crossed = None
-        if resume is None and draft.suspect is None:
-            message = f"{event.split()[0]} crosses <{region.tag}>, opened at {region.place} and closed after it: expected </{region.tag}> before it"
+        if not resume and draft.suspect is None:
+            message = f"{event.split(maxsplit=1)[0]} crosses <{region.tag}>, opened at {region.place} and closed after it: expected </{region.tag}> before it"
             crossed = (region.tag, self._bad(line, at, message))
-        return _Fault(draft.suspect or unclosed, at if resume is not None else at + 1, crossed)
+        return _FaultError(draft.suspect or unclosed, at if resume else at + 1, crossed)
 
     def _finished(self, draft: _Draft) -> Article | BadInput:
         """The article, or what is missing in it."""
@@ -360,7 +360,7 @@ def _block(region: _Region) -> Block:
     text = raw.strip()
     start = region.text_offset + (len(raw) - len(raw.lstrip()) if text else 0)
     line, column = LineIndex(raw, region.text_offset, region.text_line, region.text_column).locate(start)
-    kind = cast(Literal["CONTENT", "SUMMARY", "HIGHLIGHTS"], region.tag)
+    kind = cast('Literal["CONTENT", "SUMMARY", "HIGHLIGHTS"]', region.tag)
     return Block(kind, text, start, line, column)
 
 

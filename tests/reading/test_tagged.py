@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,7 +101,9 @@ def test_bad_input(data: str | bytes, message: str) -> None:
     assert [message] == told
 
 
-REPAIRABLE = [name for name in BAD if name not in {"UTF-16", "UTF-16 without a mark", "binary", "empty", "blank", "text outside"}]
+REPAIRABLE = [
+    name for name in BAD if name not in {"UTF-16", "UTF-16 without a mark", "binary", "empty", "blank", "text outside"}
+]
 
 
 @pytest.mark.parametrize("name", REPAIRABLE)
@@ -143,13 +146,20 @@ def test_fields_and_several_tags_on_a_line() -> None:
     )
 
     assert isinstance(article, Article)
-    assert ("A title in two lines", "2025-01-02", "", "") == (article.title, article.published, article.url, article.author)
+    assert ("A title in two lines", "2025-01-02", "", "") == (
+        article.title,
+        article.published,
+        article.url,
+        article.author,
+    )
     assert [("SUMMARY", "s"), ("HIGHLIGHTS", "")] == [(block.kind, block.text) for block in article.blocks]
 
 
 def test_separators_between_articles() -> None:
     """Lines without a letter or digit may stand between articles."""
-    assert ["a.txt#1", "a.txt#2"] == [item.id for item in _read(GOOD + "\n-----\n***\n" + GOOD) if isinstance(item, Article)]
+    assert ["a.txt#1", "a.txt#2"] == [
+        item.id for item in _read(GOOD + "\n-----\n***\n" + GOOD) if isinstance(item, Article)
+    ]
 
 
 def test_first_article_needs_no_title() -> None:
@@ -168,7 +178,9 @@ def test_content_hash_knows_no_line_ends() -> None:
 
 @given(
     st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="<>\0"), max_size=40),
-    st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="<>\0"), min_size=1, max_size=80).filter(str.strip),
+    st.text(
+        alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="<>\0"), min_size=1, max_size=80
+    ).filter(str.strip),
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
 )
@@ -196,7 +208,9 @@ def test_reading_streams(tmp_path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             for n in range(count):
                 file.write(GOOD.replace("bar", f"Article {n}. " + "Some words of it. " * 100))
-        done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path)], capture_output=True, check=True, encoding="utf-8"
+        )
         articles, peak = map(int, done.stdout.split())
         assert count == articles
         peaks.append(peak)
@@ -208,7 +222,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """A path that is not there, an empty folder and a pattern without a match are told in their place."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.txt").write_text(GOOD)
-    found = list(read([tmp_path / "nowhere.txt", tmp_path / "empty", f"{tmp_path}/*.md", tmp_path / "a.txt", tmp_path / "a.txt"]))
+    found = list(
+        read([tmp_path / "nowhere.txt", tmp_path / "empty", f"{tmp_path}/*.md", tmp_path / "a.txt", tmp_path / "a.txt"])
+    )
 
     assert [
         f"{tmp_path}/nowhere.txt:1:1: no such file or folder",
@@ -229,3 +245,13 @@ def test_folders_and_patterns_come_in_order(tmp_path: Path) -> None:
 
     assert [f"{tmp_path}/{name}" for name in ("a/1.TXT", "b/2.txt", "c.txt")] == walked
     assert [f"{tmp_path}/{name}" for name in ("b/2.txt", "c.txt")] == matched
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse file names that are no Unicode")
+def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+    """A file whose name is not UTF-8 is read; its name is shown with the byte written out."""
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text(GOOD)
+    (article,) = read([tmp_path])
+
+    assert isinstance(article, Article)
+    assert f"{tmp_path}/caf\\xe9.txt#1" == article.id

@@ -1,0 +1,36 @@
+"""Whole files, or none."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from evalkit.files import replacing
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    """If the writing fails, the target is as it was and no scratch file is left."""
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+
+    def fail() -> None:
+        with replacing(target) as file:
+            file.write("new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert "old" == target.read_text()
+    assert [target] == list(tmp_path.iterdir())
+
+
+def test_text_is_written_as_it_is(tmp_path: Path) -> None:
+    """Text is UTF-8 and its line ends are kept; the file has the permissions of any new file."""
+    with replacing(tmp_path / "a.txt") as file:
+        file.write("é\r\n\n")
+    (tmp_path / "b.txt").touch()
+
+    assert "é\r\n\n".encode() == (tmp_path / "a.txt").read_bytes()
+    assert stat.S_IMODE((tmp_path / "b.txt").stat().st_mode) == stat.S_IMODE((tmp_path / "a.txt").stat().st_mode)

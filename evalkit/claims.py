@@ -25,6 +25,7 @@ VERSION = 1
 """Raised when a claim's span or judged text changes: numbers that rest on claims are comparable only within one version."""
 
 _INDENT = re.compile(r"[^\S\r\n]*")
+_TAIL = 40  # how far back a full stop is looked for at the end of a bullet's line
 _FINAL = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 
 
@@ -163,7 +164,7 @@ def _items(text: str) -> Iterator[tuple[int, int, bool]]:
         if sign and sign.end() < last:
             yield from _item(text, start, end, bullet=bullet)
             start, end, bullet = sign.end(), last, True
-        elif bullet and (blank or (at == first and _FINAL.search(text, start, end))):
+        elif bullet and (blank or (at == first and _FINAL.search(text, max(start, end - _TAIL), end))):
             yield from _item(text, start, end, bullet=bullet)
             start, end, bullet = at, last, False
         else:

@@ -9,6 +9,8 @@ quotation marks or brackets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ["Clause", "clauses"]
@@ -43,15 +45,25 @@ _FINITE = frozenset(
     " understood woke wore wants needs hopes plans expects believes argues adds warns insists remains continues includes faces"
     " calls asks denies rejects supports opposes suggests claims describes reports reveals requires offers aims serves works"
     " lies lay arose beat bore bred dug fed felt fled hung heard hid hurt laid lent let lit meant overtook quit rang sank sat"
-    " shook shut slept slid spread stole stuck swam swept swung tore underwent upheld withdrew withstood".split()
+    " agreed agrees shook shut slept slid spread stole stuck swam swept swung tore underwent upheld withdrew withstood".split()
 )
 _PRONOUN = frozenset("he she it they we i you there this these those".split())
 _DETERMINER = frozenset(
     "the a an his her its their our my your some many most several all no each both another one two three four five six seven"
     " eight nine ten few more any every other such critics officials police experts residents supporters opponents".split()
 )
-_WORD = re.compile(r"[\w'’.-]+|,|[^\w\s]")
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|\([^)]*\)|\[[^\]]*\]|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")
+# Conjunctions that make what they open a part of another clause.
+_SUBORDINATING = frozenset("when if because while although though as since after before once until unless whereas".split())
+# What stands between a subject and its verb: a relative clause or a participle, up to its comma.
+_ASIDE = re.compile(
+    r"(?P<subject>^[^,]*),\s+\w+ed\b[^,]*(?:,|$) | ,\s+(?:who|whom|whose|which|where)\b[^,]*(?:,|$)", re.VERBOSE
+)
+_WORD = re.compile(r"[\w'’-]+(?:\.[\w'’-]+)*|[^\w\s]")
+_OPENING = re.compile(r"[\"“(\[]|(?<!\w)['‘]")
+_CLOSING = {
+    sign: re.compile(pattern)
+    for sign, pattern in {'"': '"', "“": "”", "(": r"\)", "[": r"\]", "'": r"(?<=\S)'(?!\w)", "‘": r"’(?!\w)"}.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +80,37 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
 
     The clauses do not overlap; between them stand only the commas and joining words that are no part of either.
     """
-    closed = [match.span() for match in _QUOTED.finditer(sentence)]
+    closed = list(_enclosed(sentence))
     found: list[Clause] = []
     start = content = 0
     for cut in _CUT.finditer(sentence):
-        if any(first < cut.start() < last for first, last in closed):
+        place = bisect_right(closed, (cut.start(),)) - 1
+        if place >= 0 and cut.start() < closed[place][1]:
             continue
         left = sentence[content : cut.start()]
         right = sentence[cut.end() :]
-        if not (_stands(left) and _opens_clause(right, reported=cut["frame"] is not None)):
+        if not (_stands(left) and _opens_clause(right, sure=cut["joint"] is None)):
             continue
         found.append(Clause(start, cut.start(), content))
         start, content = (cut.start("frame"), cut.end()) if cut["frame"] else (cut.end(), cut.end())
     found.append(Clause(start, len(sentence), content))
     return tuple(found)
+
+
+def _enclosed(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yields (start, end) of the outermost quotations and brackets. A sign that nothing closes encloses nothing."""
+    end = 0
+    unclosed: set[str] = set()
+    for opening in _OPENING.finditer(sentence):
+        sign = opening[0]
+        if opening.start() < end or sign in unclosed:
+            continue
+        closing = _CLOSING[sign].search(sentence, opening.end())
+        if closing is None:
+            unclosed.add(sign)
+        else:
+            end = closing.end()
+            yield opening.start(), end
 
 
 def _words(text: str) -> list[str]:
@@ -94,20 +123,23 @@ def _is_finite(word: str) -> bool:
 
 
 def _stands(text: str) -> bool:
+    """Whether a text has a finite verb of its own and does not hang on what follows."""
     words = _words(text)
-    return len(words) >= _LEAST_WORDS and any(_is_finite(word) for word in words[1:])
+    if len(words) < _LEAST_WORDS or (words[0].lower() in _SUBORDINATING and "," not in words):
+        return False
+    return any(_is_finite(word) for word in _words(_ASIDE.sub(r"\g<subject> ", text))[1:])
 
 
-def _opens_clause(text: str, *, reported: bool) -> bool:
-    """Whether a text begins with a subject and its finite verb, before the next comma."""
-    words = _words(text)[:24]
+def _opens_clause(text: str, *, sure: bool) -> bool:
+    """Whether a text begins with a subject and its finite verb, before the next comma; `sure` if a subject is certain."""
+    words = _words(text[:400])[:24]
     if len(words) < _LEAST_WORDS:
         return False
     first = words[0]
     low = first.lower()
     if low in _PRONOUN:
         return any(_is_finite(word) for word in words[1:4])
-    subject = low in _DETERMINER or first[:1].isupper() or first[:1].isdigit() or reported
+    subject = low in _DETERMINER or first[:1].isupper() or first[:1].isdigit() or sure
     if not subject:
         return False
     for place, word in enumerate(words[1:], start=1):

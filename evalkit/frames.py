@@ -15,22 +15,25 @@ __all__ = ["frames"]
 _NOUN = r"(?P<noun>article|report|story|piece|text|author|passage|summary|writer|narrative|news report|news article)"
 _ADVERB = r"(?:also|further|furthermore|then|additionally|briefly|clearly|strongly|goes on to|continues to)"
 _VERB = (
-    r"(?:highlight|discuss|mention|describe|note|state|say|report|explain|emphasi[sz]e|outline|detail|cover|explore|examine"
-    r"|reveal|point(?:s)? out|suggest|conclude|add|focus(?:es)? on|look(?:s)? at|report(?:s)? on|underline|underscore|stress"
+    r"(?:highlight|discuss|mention|describe|note|state|say|said|report|explain|emphasi[sz]e|outline|detail|cover|explore|examine"
+    r"|reveal|point(?:s|ed)? out|suggest|conclude|add|focus(?:es)? on|look(?:s)? at|report(?:s)? on|underline|underscore|stress"
     r"|present|recount|address|raise|touch(?:es)? on|draw(?:s)? attention to|shed(?:s)? light on|provide(?:s)? (?:details|information)"
-    r" (?:on|about|of)|highlight(?:s)?)(?:e?s)?"
+    r" (?:on|about|of)|is about|deal(?:s)? with|cent(?:er|re)(?:s)? on)(?:e?[sd])?"
+    r"(?: by (?:noting|saying|stating|mentioning|highlighting|stressing|emphasi[sz]ing))?"
 )
 _PARTICIPLE = (
     r"(?:highlighted|emphasi[sz]ed|discussed|mentioned|noted|stressed|underlined|underscored|described|outlined|explored|covered"
     r"|detailed|addressed|examined|reported|explained)"
 )
+# Without "in the article" behind them, "are covered" or "are reported" may be what the article tells.
+_BARE_PARTICIPLE = r"(?:highlighted|emphasi[sz]ed|discussed|mentioned|noted|stressed|underlined|underscored|described|outlined|explored)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^(?:the|this) {_NOUN}(?: {_ADVERB})? {_VERB}(?: (?:that|how|on|about))?(?: the fact that)?\b",
         rf"^it (?:is|was)(?: {_ADVERB})? {_PARTICIPLE}(?: in the {_NOUN})? that\b",
         rf"^(?:according to|as (?:{_PARTICIPLE}|stated) (?:in|by)) (?:the|this) {_NOUN},?",
-        rf"(?:(?:is|are)(?: {_ADVERB})? {_PARTICIPLE}|(?:(?:is|are|was|were)(?: {_ADVERB})? {_PARTICIPLE} (?:in|by) (?:the|this) {_NOUN}))(?=[.!?]*$)",
+        rf"(?:(?:is|are)(?: {_ADVERB})? {_BARE_PARTICIPLE}|(?:(?:is|are|was|were)(?: {_ADVERB})? {_PARTICIPLE} (?:in|by) (?:the|this) {_NOUN}))(?=[.!?]*$)",
         rf",? (?:according to|as {_PARTICIPLE} (?:in|by)) (?:the|this) {_NOUN}(?=[.!?]*$)",
     )
 )

@@ -17,6 +17,7 @@ __all__ = ["FUNCTION_WORDS", "Word", "is_content", "stem", "words"]
 _WORD = re.compile(r"[^\W_]+(?:[.,'’&/-](?=[^\W_])[^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
+_LONGEST = 64  # the stemmer's time grows with the square of a word's length
 # The closed classes of English: determiners, pronouns, prepositions, conjunctions, auxiliaries, and adverbs of degree.
 FUNCTION_WORDS = frozenset(
     """a an the this that these those such same other another each every either neither both all any some no none
@@ -59,8 +60,8 @@ def is_content(word: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The Snowball (Porter 2) English stem of a word in lower case; numbers stay as they are."""
-    return str(_stemmer().stemWord(word)) if word.isalpha() else word
+    """The Snowball (Porter 2) English stem of a word in lower case; numbers and what is too long for a word stay as they are."""
+    return str(_stemmer().stemWord(word)) if word.isalpha() and len(word) <= _LONGEST else word
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ __all__ = ["content_sha256", "read_tagged"]
 TAGS = ("TITLE", "PUBLISHED_DATE", "URL", "AUTHOR", "SUMMARY", "HIGHLIGHTS", "CONTENT")
 _KNOWN = "|".join(TAGS)
 _TAG = re.compile(rf"<(/?)({_KNOWN})>")
-_TAGLIKE = re.compile(r"<\s{0,3}(/?)\s{0,3}([A-Za-z_][A-Za-z_ -]{0,30})\s{0,3}/?>")
+_TAGLIKE = re.compile(r"<\s{0,3}(/?)\s{0,3}([A-Za-z_][A-Za-z_ -]{0,30}?)\s{0,3}(?:\s\w{1,20}=[^<>]{0,80})?/?>")
 _RESTART = re.compile(rf"(?:^\ufeff?|</?(?:{_KNOWN})>)[ \t]*(<TITLE>)")
 _NEXT_TAG_OR_END = re.compile(rf"\s*(?:$|</?(?:{_KNOWN})>)")
 _WORD = re.compile(r"\w")
@@ -94,7 +94,7 @@ def read_tagged(stream: BinaryIO, path: str) -> Iterator[Article | BadInput]:
         path: how the user named the file; it stands in ids and messages.
     """
     head = stream.read(8192)
-    if not head.strip():
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
         rest = stream.read(1)
         if not rest:
             yield BadInput(path, 1, 1, f"the file is empty: {_EXPECTED}")
@@ -165,7 +165,7 @@ class _Reader:
                     self._pending, self._crossed = fault.bad, fault.crossed
                     self._draft, index = None, fault.index
                     continue
-                if index is not None:  # a <TITLE> that starts the next article
+                if index is not None:  # a <TITLE>, well spelt or not, that starts the next article
                     yield self._finished(draft)
                     self._number += 1
                     self._draft = _Draft(self._number, line.number, line.column(index))
@@ -176,18 +176,18 @@ class _Reader:
 
     def _skip(self, line: Line, index: int) -> int | None:
         """Index of the next <TITLE> on a line of a faulty article, or None."""
-        if self._crossed and f"</{self._crossed[0]}>" in line.text[index:]:
+        behind_a_tag = max(0, line.text.rfind("<", 0, index))  # what makes a tag that stands at `index` markup
+        starts = (match.start(1) for match in _RESTART.finditer(line.text, behind_a_tag))
+        restart = next((start for start in starts if start >= index), None)
+        if self._crossed and f"</{self._crossed[0]}>" in line.text[index:restart]:
             self._pending, self._crossed = self._crossed[1], None
-        for match in _RESTART.finditer(line.text):
-            if match.start(1) >= index:
-                return match.start(1)
-        return None
+        return restart
 
     def _bad(self, line: Line, index: int, message: str) -> BadInput:
         return BadInput(self._path, line.number, line.column(index), message)
 
     def _advance(self, draft: _Draft, line: Line, index: int) -> int | None:
-        """Takes in a line from `index` on. Gives the index of a <TITLE> that starts another article, or None."""
+        """Takes in a line from `index` on. Gives the index of a <TITLE>, misspelt or not, that starts another article, or None."""
         text = line.text
         if line.bad_byte is not None and line.bad_index >= index:
             byte = ord(text[line.bad_index]) - 0xDC00
@@ -202,6 +202,8 @@ class _Reader:
             at = blanks.end() if blanks else index
             tag = _TAG.match(text, at)
             if tag is None:
+                if draft.open is None and not draft.empty and _is_misspelt_title(text, at):
+                    return at
                 index = self._take_text(draft, line, index)
                 continue
             closing, name = tag[1] == "/", tag[2]
@@ -362,6 +364,12 @@ def _block(region: _Region) -> Block:
     line, column = LineIndex(raw, region.text_offset, region.text_line, region.text_column).locate(start)
     kind = cast('Literal["CONTENT", "SUMMARY", "HIGHLIGHTS"]', region.tag)
     return Block(kind, text, start, line, column)
+
+
+def _is_misspelt_title(text: str, at: int) -> bool:
+    """Whether a tag like `<title>` stands there: the fault of the article that it should start, not of the one before."""
+    like = _TAGLIKE.match(text, at)
+    return like is not None and not like[1] and _nearest(like[2]) == "TITLE"
 
 
 def _nearest(name: str) -> str | None:

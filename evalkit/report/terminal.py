@@ -52,7 +52,7 @@ def print_overview(found: Overview, console: Console) -> None:
         console.print(Text("Worst claims", style="bold"))
         for worst in found.worst:
             for line in _claim(worst, console):
-                console.print(line)
+                console.print(line, soft_wrap=not console.is_terminal)
 
 
 def _table(found: Overview) -> Table:

@@ -63,8 +63,8 @@ def _printed(text: str, evidence: str, *, terminal: bool) -> str:
 
 
 def test_a_pipe_cuts_nothing() -> None:
-    """In a pipe a claim of 5,000 letters stands in full, on one line with its place, verdict and probability."""
-    text, evidence = "x" * 5000, "y" * 5000
+    """In a pipe a claim of 50,000 letters stands in full, on one line with its place, verdict and probability."""
+    text, evidence = "x" * 50_000, "y" * 50_000
     lines = _printed(text, evidence, terminal=False).splitlines()
 
     assert f"? a.txt:7:3 unsupported 0.25 alignment finds too little of it in the article: {text}" in lines

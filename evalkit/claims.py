@@ -28,6 +28,9 @@ _INDENT = re.compile(r"[^\S\r\n]*")
 _TAIL = 40  # how far back a full stop is looked for at the end of a bullet's line
 _FINAL = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 
+_LEAD_IN = re.compile(r"\s*(?:[\w'’-]+[^\S\r\n]+){0,2}[\w'’-]+:\s*")
+"""A heading before bullets that claims nothing: "Key points:"."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Part:
@@ -162,7 +165,8 @@ def _items(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         sign = BULLET.match(text, at)
         if sign and sign.end() < last:
-            yield from _item(text, start, end, bullet=bullet)
+            if bullet or not _LEAD_IN.fullmatch(text, start, end):
+                yield from _item(text, start, end, bullet=bullet)
             start, end, bullet = sign.end(), last, True
         elif bullet and (blank or (at == first and _FINAL.search(text, max(start, end - _TAIL), end))):
             yield from _item(text, start, end, bullet=bullet)

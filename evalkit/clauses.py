@@ -9,13 +9,13 @@ quotation marks or brackets.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ["Clause", "clauses"]
 
 _LEAST_WORDS = 4
+_MOST = 4000  # a longer stretch is a table or a dump, no sentence to be taken apart
 
 _REPORTING = (
     r"(?:imply|suggest|indicat|mean|not|add|say|stat|claim|warn|stress|argu|insist|emphasi[sz]|explain|reveal|confirm|announc"
@@ -53,7 +53,9 @@ _DETERMINER = frozenset(
     " eight nine ten few more any every other such critics officials police experts residents supporters opponents".split()
 )
 # Conjunctions that make what they open a part of another clause.
-_SUBORDINATING = frozenset("when if because while although though as since after before once until unless whereas".split())
+_SUBORDINATING = frozenset(
+    "when if because while although though as since after before once until unless whereas".split()
+)
 # What stands between a subject and its verb: a relative clause or a participle, up to its comma.
 _ASIDE = re.compile(
     r"(?P<subject>^[^,]*),\s+\w+ed\b[^,]*(?:,|$) | ,\s+(?:who|whom|whose|which|where)\b[^,]*(?:,|$)", re.VERBOSE
@@ -76,16 +78,17 @@ class Clause:
 
 
 def clauses(sentence: str) -> tuple[Clause, ...]:
-    """Cuts a sentence into the clauses that stand by themselves; one clause where there is nothing to cut.
+    """Cuts a sentence into the clauses that stand by themselves; one clause where there is nothing to cut, or far too much.
 
     The clauses do not overlap; between them stand only the commas and joining words that are no part of either.
     """
+    if len(sentence) > _MOST:
+        return (Clause(0, len(sentence), 0),)
     closed = list(_enclosed(sentence))
     found: list[Clause] = []
     start = content = 0
     for cut in _CUT.finditer(sentence):
-        place = bisect_right(closed, (cut.start(),)) - 1
-        if place >= 0 and cut.start() < closed[place][1]:
+        if any(first < cut.start() < last for first, last in closed):
             continue
         left = sentence[content : cut.start()]
         right = sentence[cut.end() :]

@@ -21,7 +21,8 @@ def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
     Raises:
         OSError: the folder cannot be written.
     """
-    number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    place = target.resolve()  # a link stays a link
+    number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
     scratch = Path(name)
     try:
         text: dict[str, str] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
@@ -30,7 +31,7 @@ def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
         mask = os.umask(0)
         os.umask(mask)
         scratch.chmod(0o666 & ~mask)
-        scratch.replace(target)
+        scratch.replace(place)
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise

@@ -1,4 +1,4 @@
-"""Blocks to claims: bullets, sentences, clauses, frames, ids."""
+"""Blocks to claims: bullets, sentences, clauses, ids."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import io
 import pytest
 
 from evalkit.claims import cases
-from evalkit.clauses import clauses
-from evalkit.frames import frames
 from evalkit.reading.tagged import read_tagged
 from evalkit.records import Article, Case
 
@@ -70,84 +68,41 @@ def test_prose_and_bullets_in_a_summary() -> None:
     assert ["The council met.", "It voted.", "It paid.", "It left.", "That was all."] == _claims(text)
 
 
-WHOLE = {
-    "list": "The mayor, the clerk, and the engineer said they were glad.",
-    "list of things": "The plan covers roads, bridges, and the harbour wall.",
-    "shared subject": "Barrow said it was late, and ruled out a second vote.",
-    "relative clause": "The bridge, which was built in 1908, will be mended.",
-    "who": "Smith, who said that it was late, and Jones left.",
-    "participle without that": "The river rose by two metres, flooding the lower town.",
-    "quoted": 'She said "it is late, and we are tired of it" on Monday.',
-    "in brackets": "The plan (it was late, and the council was tired of it) passed.",
-    "opening while": "While the mayor was away, the council voted.",
-    "short": "It rained, but it passed.",
-    "because": "The road was closed because the bridge was unsafe.",
-    "appositive": "Lena Aske, the mayor of Aldmoor, called the vote fair.",
-    "and without comma": "The council met on Tuesday and it voted on Friday.",
-    "date": "The vote was held on Tuesday, 4 March, in the town hall.",
-    "bare plural": "Rents rose by 8%, whereas wages have hardly moved.",
-    "while with participle": "He spoke for an hour, while warning of the costs.",
-}
+def test_clauses_of_a_summary() -> None:
+    """A clause that stands by itself is a claim; its whole sentence stands beside it, its reporting words are a frame."""
+    text = "Aske stated that there are no limits, implying that the dam\ncould be closed."
+    first, second = _cases(text)[0].claims
+    (frame,) = second.frames
+
+    assert ["Aske stated that there are no limits", "the dam could be closed."] == [
+        first.judged_text,
+        second.judged_text,
+    ]
+    assert "implying that the dam\ncould be closed." == second.text
+    assert {text} == {first.sentence, second.sentence}
+    assert (second.start, second.start + len("implying that")) == (frame.start, frame.end)
 
 
-@pytest.mark.parametrize("text", WHOLE.values(), ids=WHOLE)
-def test_sentences_that_stay_whole(text: str) -> None:
-    """What would lose its subject or antecedent is not cut."""
-    assert [(0, len(text), 0)] == [(clause.start, clause.end, clause.content) for clause in clauses(text)]
+def test_a_bullet_of_highlights_is_never_cut() -> None:
+    """One bullet of HIGHLIGHTS is one claim, compound or not."""
+    assert ["The council voted, and the mayor signed the plan; it rained."] == _claims(
+        highlights="- The council voted, and the mayor signed the plan; it rained."
+    )
 
 
-CUT = {
-    "implying": (
-        "Aske stated that there are no limits, implying that the bridge could be closed.",
-        ["Aske stated that there are no limits", "the bridge could be closed."],
-    ),
-    "adding": ("The mayor called it fair, adding that the work would begin in May.", ["The mayor called it fair", "the work would begin in May."]),
-    "semicolon": ("The council voted on Tuesday; the mayor was away.", ["The council voted on Tuesday", "the mayor was away."]),
-    "while": ("The council voted on Tuesday, while the mayor was away.", ["The council voted on Tuesday", "the mayor was away."]),
-    "but": ("The bridge was closed for a year, but it will open in May.", ["The bridge was closed for a year", "it will open in May."]),
-    "and": ("The council voted on Tuesday, and the mayor signed the plan.", ["The council voted on Tuesday", "the mayor signed the plan."]),
-    "although": ("The bridge will be mended, although the engineer had warned of it.", ["The bridge will be mended", "the engineer had warned of it."]),
-    "name": ("The council voted on Tuesday, and Lena Aske signed the plan.", ["The council voted on Tuesday", "Lena Aske signed the plan."]),
-    "three": (
-        "The council voted on Tuesday, but the mayor was away; the clerk will sign the plan.",
-        ["The council voted on Tuesday", "the mayor was away", "the clerk will sign the plan."],
-    ),
-}  # fmt: skip
+def test_a_lead_in_is_no_claim() -> None:
+    """A short heading before bullets claims nothing; a whole sentence that ends with a colon does."""
+    assert ["one thing", "another"] == _claims(highlights="Key points:\n- one thing\n- another")
+    assert ["The council decided on two things:", "one thing"] == _claims(
+        "The council decided on two things:\n- one thing"
+    )
 
 
-@pytest.mark.parametrize(("text", "expected"), CUT.values(), ids=CUT)
-def test_compound_sentences(text: str, expected: list[str]) -> None:
-    """Clauses that stand by themselves are claims of their own, with their whole sentence beside them."""
-    found = _cases(text)[0].claims
+def test_long_bullets_take_linear_time() -> None:
+    """A bullet that goes on over very many lines is one claim, found without looking at it anew on each line."""
+    lines = "- It rained" + "\nand rained" * 20_000
 
-    assert expected == [claim.judged_text for claim in found]
-    assert {text} == {claim.sentence for claim in found}
-
-
-FRAMES = {
-    "none": ("The council voted on Tuesday.", []),
-    "a passive that tells": ("The plan was discussed by the council.", []),
-    "highlights": ("The article highlights the new vote.", ["The article highlights"]),
-    "also": ("The article also describes how the vote went.", ["The article also describes how"]),
-    "emphasized": ("The need for a vote is emphasized.", ["is emphasized"]),
-    "according to": ("According to the article, the council voted.", ["According to the article,"]),
-    "it is noted that": ("It is noted that the council voted.", ["It is noted that"]),
-    "at the end": ("The council voted, according to the article.", ["according to the article"]),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), FRAMES.values(), ids=FRAMES)
-def test_frames(text: str, expected: list[str]) -> None:
-    """Words that speak of the article are frames; words that tell what it tells are not."""
-    assert expected == [text[start:end] for start, end in frames(text, CONTENT.lower())]
-
-
-def test_a_report_that_the_article_is_about_is_no_frame() -> None:
-    """Where CONTENT speaks of a report itself, "the report says" is a claim."""
-    text = "The report describes the failings of the council."
-
-    assert ["The report describes"] == [text[a:b] for a, b in frames(text, "the council met.")]
-    assert [] == list(frames(text, "the inquiry published its report; the report runs to 90 pages."))
+    assert 1 == len(_claims(highlights=lines))
 
 
 def test_only_a_frame_is_nothing_to_judge() -> None:

@@ -34,3 +34,14 @@ def test_text_is_written_as_it_is(tmp_path: Path) -> None:
 
     assert "é\r\n\n".encode() == (tmp_path / "a.txt").read_bytes()
     assert stat.S_IMODE((tmp_path / "b.txt").stat().st_mode) == stat.S_IMODE((tmp_path / "a.txt").stat().st_mode)
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """Writing to a link writes what it points at."""
+    (tmp_path / "real.txt").write_text("old")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    with replacing(tmp_path / "link.txt") as file:
+        file.write("new")
+
+    assert "new" == (tmp_path / "real.txt").read_text()
+    assert (tmp_path / "link.txt").is_symlink()

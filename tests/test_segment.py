@@ -49,6 +49,13 @@ ONE = {
     "colon": "He said: it is late.",
     "wrapped": "The council of the old town voted on Tuesday evening to mend the old\nbridge over the river, which carries fourteen thousand vehicles a day\nnow.",
     "one word": "x",
+    "question asked by a name": '"Is it over?" asked Mr Hale.',
+    "abbreviated month": "The vote on Jan. 4 was close.",
+    "case name": "The court heard Hale v. Marlow in May.",
+    "initial": "He met Paul T. Renn there.",
+    "company": "The firm Lanes Inc. paid for it.",
+    "page": "See p. 12 for more.",
+    "file name": "It is in notes.Final.txt now.",
 }
 
 
@@ -68,6 +75,10 @@ MANY = {
     "tokenised quote": ["`` we threw it away . ''", "mr. hale left ."],
     "footnote": ["It fell in two days.[1]", "Rain came later."],
     "bracketed": ["It closed.", "(It was the third closure.)", "It snowed."],
+    "question and a new sentence": ['"Is it over?"', "When he said so, they laughed."],
+    "company at the end": ["He works for Lanes Inc.", "The firm pays him well."],
+    "no": ["Was it late?", "No.", "It was early."],
+    "wide marks": ["雨が降った。", "It rained."],
     "glued": ["They met on Friday.", "The talks failed."],
 }
 
@@ -122,6 +133,12 @@ HOSTILE = [
     "x ",
     "(",
     "U.S. ",
+    " ",
+    "abc.Abc",
+    "abc?Abc",
+    "“ ",
+    "? “",
+    "。\n",
 ]
 
 

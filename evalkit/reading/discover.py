@@ -47,7 +47,9 @@ def discover(paths: Sequence[str | os.PathLike[str]], suffixes: Sequence[str]) -
 
 def _expand(name: str, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
     path = Path(name)
-    if path.is_dir():
+    if not name:  # most likely a variable of a shell that is not set: not meant as the current folder
+        yield BadInput(_shown(path), 1, 1, "the path is empty: expected a file, folder or pattern, '.' for this folder")
+    elif path.is_dir():
         yield from _folder(path, suffixes)
     elif os.path.lexists(path):
         yield Source(_shown(path), path)

@@ -25,13 +25,14 @@ __all__ = ["clean", "print_overview"]
 
 _UNSCORED = {"abstained": "abstained", "not_applicable": "not applicable", "failed": "failed"}
 _SIGNS = {"contradicted": ("✕", "bold red"), "unsupported": ("?", "bold yellow")}
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphens and the like: common, and harmless
 _PIPE_WIDTH = 10_000
 _SLACK = 16  # characters that two rows lose where a word is moved down
 
 
 def clean(text: str) -> str:
     """A text on one line, without characters that control a terminal or turn its direction of writing."""
-    flat = " ".join(text.split())
+    flat = " ".join(text.translate(_INVISIBLE).split())
     return "".join(
         sign
         if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or sign in "\u200d\u200c"

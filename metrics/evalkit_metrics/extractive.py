@@ -26,17 +26,38 @@ class Extractive(Metric):
     name: ClassVar[str] = "extractive"
     version: ClassVar[int] = 1
     measures: ClassVar[tuple[Measure, ...]] = (
-        Measure("coverage", 0.0, 1.0, "share", "neither", "share of the block's words that lie in fragments copied from CONTENT"),
-        Measure("density", 0.0, None, "words", "neither", "mean length of the copied fragment that a word of the block lies in"),
+        Measure(
+            "coverage",
+            0.0,
+            1.0,
+            "share",
+            "neither",
+            "share of the block's words that lie in fragments copied from CONTENT",
+        ),
+        Measure(
+            "density",
+            0.0,
+            None,
+            "words",
+            "neither",
+            "mean length of the copied fragment that a word of the block lies in",
+        ),
         Measure("compression", 0.0, None, "ratio", "neither", "words of CONTENT per word of the block"),
         *(
-            Measure(f"novel_ngrams_{size}", 0.0, 1.0, "share", "neither", f"share of the block's {size}-grams that CONTENT has not")
+            Measure(
+                f"novel_ngrams_{size}",
+                0.0,
+                1.0,
+                "share",
+                "neither",
+                f"share of the block's {size}-grams that CONTENT has not",
+            )
             for size in _SIZES
         ),
         Measure("longest_copied_run", 0.0, None, "words", "neither", "length of the longest copied fragment"),
     )
 
-    def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:
+    def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:  # noqa: ARG002 - it needs no model
         return [_score(case) for case in cases]
 
 

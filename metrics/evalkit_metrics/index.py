@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from evalkit.records import Article, Span
 from evalkit.words import Word, is_content, stem, words
@@ -20,6 +21,8 @@ def content_stems(tokens: Sequence[Word]) -> list[str]:
     """The stems of the words that say something by themselves, in order."""
     return [stem(word.text) for word in tokens if is_content(word.text)]
 
+
+T = TypeVar("T")
 
 _LEAST_LETTERS = 12  # fewer may stand across the borders of other words
 
@@ -53,6 +56,7 @@ class ArticleIndex:
     _weights: dict[str, float]
     _rarest: float
     _starts: tuple[int, ...]
+    _derived: dict[Callable[[ArticleIndex], Any], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, article: Article) -> ArticleIndex:
@@ -87,6 +91,12 @@ class ArticleIndex:
     def weight(self, one: str) -> float:
         """How much a stem says in this article: its inverse sentence frequency; a stem that is not here weighs most."""
         return self._weights.get(one, self._rarest)
+
+    def once(self, derive: Callable[[ArticleIndex], T]) -> T:
+        """What `derive` makes of this index: made on first asking and kept as long as the index is."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        return cast("T", self._derived[derive])
 
     def span(self, first: int, last: int) -> Span:
         """The file's span of the words from `first` to before `last`."""

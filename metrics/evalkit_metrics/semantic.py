@@ -15,6 +15,7 @@ import numpy as np
 
 from evalkit.metric import Case, Context, Measure, Metric, Score
 from evalkit.segment import sentences
+from evalkit.words import words
 
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
@@ -74,6 +75,8 @@ def _score(case: Case, vectors: Mapping[str, np.ndarray]) -> Score:
     judged = _judged(case)
     if not judged:
         return Score("not_applicable", note="the block has no claim" if case.text else "the block is empty")
+    if not words(case.article.content.text):
+        return Score("not_applicable", note="CONTENT has no words")
     source = np.stack([vectors[sentence.text] for sentence in case.article.sentences])
     block = np.stack([vectors[sentence.text] for sentence in sentences(case.text)])
     claims = np.stack([vectors[text] for text in judged])

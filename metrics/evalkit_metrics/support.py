@@ -49,7 +49,9 @@ class Support(Metric):
     name: ClassVar[str] = "support"
     version: ClassVar[int] = 1
     measures: ClassVar[tuple[Measure, ...]] = (
-        Measure("support", 0.0, 1.0, "share", "higher", "share of the claims, abstained ones aside, that CONTENT supports"),
+        Measure(
+            "support", 0.0, 1.0, "share", "higher", "share of the claims, abstained ones aside, that CONTENT supports"
+        ),
         Measure("support_min", 0.0, 1.0, "probability", "higher", "P(supported) of the weakest claim"),
         Measure("unsupported_rate", 0.0, 1.0, "share", "lower", "share of claims that CONTENT does not support"),
         Measure("contradicted_rate", 0.0, 1.0, "share", "lower", "share of claims that CONTENT contradicts"),
@@ -81,7 +83,7 @@ class Support(Metric):
         return scores
 
     def _judge(self, claim: Claim, source: _Source, vectors: Mapping[str, np.ndarray]) -> ClaimJudgement:
-        reason = _why_not(claim)
+        reason = _why_not(claim) or source.why_not
         if reason is not None:
             return ClaimJudgement(claim.id, "abstained", None, None, (Vote("alignment", "abstained", None, reason),))
         index = source.index
@@ -116,29 +118,44 @@ class Support(Metric):
 
 @dataclass(frozen=True)
 class _Source:
-    """An article as claims are judged against it: its index and the vectors of its windows, [windows, hidden]."""
+    """An article as claims are judged against it.
+
+    Attributes:
+        windows: the vectors of its windows, [windows, hidden].
+        why_not: why nothing can be judged against it, or None.
+    """
 
     index: ArticleIndex
     windows: np.ndarray
+    why_not: str | None
 
     @classmethod
     def of(cls, case: Case, vectors: Mapping[str, np.ndarray]) -> _Source:
         index = ArticleIndex.of(case.article)
         source = np.stack([vectors[sentence.text] for sentence in case.article.sentences])
-        return cls(index, np.stack([pooled(source, span) for span in index.spans]))
+        windows = np.stack([pooled(source, span) for span in index.spans])
+        return cls(index, windows, _why_unread(case.article.content.text, "CONTENT"))
 
 
 def _why_not(claim: Claim) -> str | None:
     """Why a claim cannot be judged by these tiers, or None."""
     if not claim.judged_text:
         return "the claim says nothing beside its reporting frame"
-    letters = _LETTER.findall(claim.judged_text)
-    if not letters:
-        return "the claim has no letters"
-    if sum(bool(_LATIN.match(letter)) for letter in letters) * 2 < len(letters):
-        return "the claim is not in Latin script: these tiers know English only"
+    unread = _why_unread(claim.judged_text, "the claim")
+    if unread is not None:
+        return unread
     if not any(is_content(word.text) for word in words(claim.judged_text)):
         return "the claim has no word that says something by itself"
+    return None
+
+
+def _why_unread(text: str, what: str) -> str | None:
+    """Why these tiers cannot read a text, or None."""
+    letters = _LETTER.findall(text)
+    if not letters:
+        return f"{what} has no letters"
+    if sum(bool(_LATIN.match(letter)) for letter in letters) * 2 < len(letters):
+        return f"{what} is not in Latin script: these tiers know English only"
     return None
 
 
@@ -162,7 +179,9 @@ def _score(case: Case, judged: tuple[ClaimJudgement, ...]) -> Score:
     kept = [judgement for judgement in judged if judgement.probability is not None]
     if not kept:
         return Score("abstained", note="no claim of the block could be judged", claims=judged)
-    counts = {verdict: sum(one.verdict == verdict for one in kept) for verdict in ("supported", "unsupported", "contradicted")}
+    counts = {
+        verdict: sum(one.verdict == verdict for one in kept) for verdict in ("supported", "unsupported", "contradicted")
+    }
     return Score(
         "scored",
         {

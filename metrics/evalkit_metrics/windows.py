@@ -26,10 +26,10 @@ def pooled(vectors: Matrix, window: tuple[int, int]) -> npt.NDArray[np.float32]:
     """The unit vector of a window: the mean of its sentences' unit vectors, scaled to length 1."""
     first, last = window
     if last - first == 1:
-        return vectors[first]
+        return np.asarray(vectors[first], dtype=np.float32)
     mean = vectors[first:last].mean(axis=0, dtype=np.float64)
     norm = float(np.linalg.norm(mean))
-    return (mean / norm if norm else mean).astype(np.float32)
+    return np.asarray(mean / norm if norm else mean, dtype=np.float32)
 
 
 def similarities(left: Matrix, right: Matrix) -> npt.NDArray[np.float64]:

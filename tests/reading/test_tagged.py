@@ -84,6 +84,45 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "a.txt:1:1: the file looks like UTF-16 or UTF-32 without a byte order mark: expected UTF-8; save it as UTF-8",
     ),
     "NUL": (GOOD.replace("foo", "f\0o"), "a.txt:3:2: NUL character (U+0000): text cannot hold it; remove it"),
+    "misspelt TITLE of the second": (
+        GOOD + GOOD.replace("TITLE", "TITEL"),
+        "a.txt:8:1: unknown tag '<TITEL>': did you mean '<TITLE>'? Tags are written in capitals",
+    ),
+    "attribute": (
+        GOOD.replace("<SUMMARY>", '<SUMMARY lang="en">'),
+        "a.txt:2:1: unknown tag '<SUMMARY lang=\"en\">': did you mean '<SUMMARY>'? Tags are written in capitals",
+    ),
+    "repeated CONTENT": (
+        GOOD + "<CONTENT>again</CONTENT>",
+        "a.txt:8:1: <CONTENT> is repeated: this article has one at 5:1; a new article starts with <TITLE>",
+    ),
+    "misspelt closing tag": (
+        GOOD.replace("</CONTENT>", "</CONTNET>"),
+        "a.txt:7:1: '</CONTNET>' is not a known tag: expected '</CONTENT>', which closes the region opened at 5:1",
+    ),
+    "unclosed on the line of the next article": (
+        "<SUMMARY>x\n<CONTENT>y</CONTENT>\n<TITLE>b</TITLE><SUMMARY>s</SUMMARY><CONTENT>c</CONTENT>",
+        "a.txt:1:1: <SUMMARY> is not closed: <CONTENT> begins at 2:1; expected </SUMMARY> before it",
+    ),
+    "text behind a closing tag": (GOOD.replace("</SUMMARY>", "</SUMMARY> tail"), f"a.txt:4:12: text outside of any region: {EXPECTED}"),
+    "not UTF-8, behind a mark": (
+        b"\xef\xbb\xbf<SUMMARY>\xff",
+        "a.txt:1:10: byte 0xFF at byte offset 12 is not UTF-8: save the file as UTF-8",
+    ),
+    "not UTF-8, behind accents": (
+        "<SUMMARY>\r\né😀".encode() + b"\xe9",
+        "a.txt:2:3: byte 0xE9 at byte offset 17 is not UTF-8: save the file as UTF-8",
+    ),
+    "UTF-32": (
+        GOOD.encode("utf-32"),
+        "a.txt:1:1: the file is UTF-32 (byte order mark): expected UTF-8; save it as UTF-8, e.g. iconv -f UTF-32 -t UTF-8",
+    ),
+    "big-endian UTF-16 without a mark": (
+        GOOD.encode("utf-16-be"),
+        "a.txt:1:1: the file looks like UTF-16 or UTF-32 without a byte order mark: expected UTF-8; save it as UTF-8",
+    ),
+    "a mark alone": (b"\xef\xbb\xbf\n", f"a.txt:1:1: the file is empty: {EXPECTED}"),
+    "blank beyond the first look": (" " * 9000 + "\nx", f"a.txt:2:1: text outside of any region: {EXPECTED}"),
     "empty": ("", f"a.txt:1:1: the file is empty: {EXPECTED}"),
     "blank": (" \n\n", f"a.txt:1:1: the file is empty: {EXPECTED}"),
     "binary": (
@@ -101,9 +140,55 @@ def test_bad_input(data: str | bytes, message: str) -> None:
     assert [message] == told
 
 
-REPAIRABLE = [
-    name for name in BAD if name not in {"UTF-16", "UTF-16 without a mark", "binary", "empty", "blank", "text outside"}
-]
+WHOLE_FILES = {
+    "UTF-16", "UTF-16 without a mark", "big-endian UTF-16 without a mark", "UTF-32", "binary", "empty", "blank", "a mark alone",
+    "text outside", "blank beyond the first look",
+}  # fmt: skip
+SEVERAL = {"misspelt TITLE of the second", "unclosed on the line of the next article"}
+REPAIRABLE = [name for name in BAD if name not in WHOLE_FILES | SEVERAL]
+
+
+def test_a_misspelt_title_costs_the_article_that_it_starts() -> None:
+    """The article before a misspelt <TITLE> is whole and is read; the one behind keeps its number."""
+    for wrong in ("TITEL", "title", "Title"):
+        found = _read(GOOD + GOOD.replace("TITLE", wrong) + GOOD)
+
+        assert ["a.txt#1", None, "a.txt#3"] == [getattr(item, "id", None) for item in found]
+
+
+def test_a_closing_tag_of_the_next_article_crosses_nothing() -> None:
+    """What the next article closes on one line is not taken for the end of a region that was left open before it."""
+    found = _read(BAD["unclosed on the line of the next article"][0])
+
+    assert [BadInput, Article] == [type(item) for item in found]
+
+
+def test_many_faults_on_one_line_take_linear_time() -> None:
+    """Every article of a very long line is looked at once."""
+    found = _read("<TITLE>a</TITLE><SUMMARY><CONTENT>" * 20_000)
+
+    assert 20_000 == len(found)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    """A file without the right to read it is told, and the next one is read."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(GOOD)
+    (tmp_path / "a.txt").chmod(0)
+    bad, article = read([tmp_path])
+
+    assert BadInput(f"{tmp_path}/a.txt", 1, 1, "the file cannot be read: Permission denied") == bad
+    assert isinstance(article, Article)
+
+
+def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    """A broken link is a file that cannot be read, not one that is passed over."""
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
+
+    assert [BadInput(f"{tmp_path}/a.txt", 1, 1, "the file cannot be read: No such file or directory")] == list(
+        read([tmp_path / "a.txt"])
+    )
 
 
 @pytest.mark.parametrize("name", REPAIRABLE)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
-from evalkit.report.spreadsheet import safe_cell
+from evalkit import runfile
+from evalkit.report.spreadsheet import CLAIMS, SCORES, safe_cell, write_claims, write_scores
+from evalkit.runfile import (
+    ArticleRecord,
+    CaseRecord,
+    ClaimRecord,
+    ContentRecord,
+    EvidenceRecord,
+    FindingRecord,
+    FooterRecord,
+    HeaderRecord,
+    ScoreRecord,
+)
 
 SAFE = {
     "text": ("It rained.", "It rained."),
@@ -42,3 +55,70 @@ def test_a_table_comes_back_as_it_went_in() -> None:
     csv.writer(file, lineterminator="\n").writerow([safe_cell(cell) for cell in row])
 
     assert [row] == list(csv.reader(io.StringIO(file.getvalue())))
+
+
+TEXT = '=HYPERLINK("http://x.example"), "said"\r\nAske\x1b[2J; \x00é'
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run file whose texts, system, path and notes all try to be formulas."""
+    claim = ClaimRecord(
+        "0123", TEXT, TEXT, "@now", 0, 9, 7, 3, (), "contradicted", 0.25, "checks", (),
+        (EvidenceRecord("+1", 0, 2, 20, 5, 0.5),),
+        (
+            FindingRecord("number", "certain", "says 9", 0, 1, 0, 2),
+            FindingRecord("name", "likely", "says Aske", 0, 1, None, None),
+        ),
+    )  # fmt: skip
+    bare = ClaimRecord("4567", "x", "x", "x", 0, 1, None, None, (), None, None, None, (), (), ())
+    scores = (
+        ScoreRecord("rouge", "scored", {"rouge1.fmeasure": 0.5, "rouge2.fmeasure": -0.0}, None),
+        ScoreRecord("support", "failed", {}, "-broken"),
+    )
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(
+        b"".join(
+            runfile.encode(record)
+            for record in (
+                HeaderRecord(1, "0.1.0", "", {}, (), {}, 1),
+                ArticleRecord("-a.txt#1", "-a.txt", 1, "0", "", "", "", "", ContentRecord("+1", 0, 1), ((0, 2),)),
+                CaseRecord(
+                    "-a.txt#1:SUMMARY", "-a.txt#1", "SUMMARY", "=s", "-a.txt", 7, 3, TEXT, 0, 9, (claim, bare), scores
+                ),
+                FooterRecord(1, 1, 1, 0, 0, 1, 0),
+            )
+        )
+    )
+    return path
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_claims_come_back_from_csv(run: Path, tmp_path: Path) -> None:
+    """Each claim is one row of a table that the csv module reads; no cell of it is a formula or drives a terminal."""
+    write_claims(run, tmp_path / "claims.csv")
+    text = '\'=HYPERLINK("http://x.example"), "said"\r\nAske\ufffd[2J; \ufffdé'
+
+    assert [
+        list(CLAIMS),
+        ["'-a.txt#1", "SUMMARY", "'=s", "0123", "'-a.txt", "7", "3", "contradicted", "0.25", "checks", text, "'@now",
+         "number (certain): says 9\nname (likely): says Aske", "'+1", "20", "5"],
+        ["'-a.txt#1", "SUMMARY", "'=s", "4567", "'-a.txt", "", "", "", "", "", "x", "x", "", "", "", ""],
+    ] == _rows(tmp_path / "claims.csv")  # fmt: skip
+
+
+def test_scores_come_back_from_csv(run: Path, tmp_path: Path) -> None:
+    """Each measure is one row; a score without values has one too, with its status and note; numbers stay numbers."""
+    write_scores(run, tmp_path / "scores.csv")
+    case = ["'-a.txt#1", "SUMMARY", "'=s"]
+
+    assert [
+        list(SCORES),
+        [*case, "rouge", "rouge1.fmeasure", "0.5", "scored", ""],
+        [*case, "rouge", "rouge2.fmeasure", "-0.0", "scored", ""],
+        [*case, "support", "", "", "failed", "'-broken"],
+    ] == _rows(tmp_path / "scores.csv")

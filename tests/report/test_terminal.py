@@ -30,6 +30,7 @@ CLEAN = {
     "C1 controls": ("a\x9b31m", "a�31m"),
     "bidi": ("\u202eabc", "�abc"),
     "joined emoji": ("👩\u200d🚀", "👩\u200d🚀"),
+    "invisible signs": ("soft\u00adly zero\u200bwidth\ufeff", "softly zerowidth"),
     "lone surrogate": ("a\udce9", "a�"),
 }
 
@@ -82,3 +83,18 @@ def test_a_terminal_shows_two_rows() -> None:
 def test_markup_in_text_is_text() -> None:
     """Square brackets in an article are no styles."""
     assert "[red]x[/red]" in _printed("[red]x[/red]", "[b]", terminal=False)
+
+
+HOSTILE = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202etxet\r\nnext\x00 [link=http://x.example]x[/link]"
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
+def test_text_of_articles_drives_no_terminal(terminal: bool) -> None:
+    """No escape, control or direction sign of a claim or its evidence reaches the output, coloured or not."""
+    printed = _printed(HOSTILE, HOSTILE, terminal=terminal)
+
+    assert "owned" in printed
+    assert not set("\x07\x9b\u202e\r\x00") & set(printed)
+    assert "\x1b[2J" not in printed
+    assert "\x1b]" not in printed
+    assert terminal or "\x1b" not in printed

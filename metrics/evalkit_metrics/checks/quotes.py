@@ -13,20 +13,21 @@ from collections.abc import Iterator
 
 from evalkit.metric import Finding
 from evalkit.records import Claim
-from evalkit.words import words
+from evalkit.words import FUNCTION_WORDS, words
 
 from ..index import ArticleIndex
 
 __all__ = ["check_quotes"]
 
 _QUOTE = re.compile(
-    r"“(?P<curly>[^“”]{1,2000})”|\"(?P<straight>[^\"]{1,2000})\"|``(?P<tokenised>.{1,2000}?)''"
+    r"“(?P<curly>[^“”]{1,2000})”|(?<!\w)\"(?P<straight>[^\"]{1,2000})\"|``(?P<tokenised>.{1,2000}?)''"
     r"|(?<!\w)‘(?P<single>[^‘]{1,2000}?)’(?!\w)"
     # A straight single mark opens before a word, unless it is the apostrophe of a word cut apart ("do n't", "Vale 's").
-    r"|(?<![\w'`])'(?!(?:s|t|d|m|re|ve|ll|em|til|n)\b)(?P<plain>[^\W\d_](?:[^'`\n]|'(?=\w)){0,300}[\w.,!?])'(?!\w)",
-    re.DOTALL,
+    r"|(?<![\w'`])'(?!(?:s|t|d|m|re|ve|ll|em|til|tis|twas|cause|bout|n)\b)(?P<plain>[^\W\d_](?:[^'`\n]|'(?=\w)){0,300}[\w.,!?])'(?!\w)",
+    re.DOTALL | re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\.\.\.+|…|\[[^\]]*\]|\([^)]*\)")
+_FEET_AND_INCHES = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?(?:[\"”″]|''))?")
+_SPLIT = re.compile(r"\.(?:\s?\.){2,}|…|\[[^\]]*\]|\([^)]*\)")
 _FEW = 2
 _REACH = 8
 _MARK = re.compile("[\"”]|''|’(?=\\W)")
@@ -53,7 +54,7 @@ def check_quotes(claim: Claim, index: ArticleIndex) -> list[Finding]:
         found.append(
             Finding(
                 "quote-wording",
-                "certain" if count > _FEW else "likely",
+                "certain" if count > _FEW and not _is_title(claim.text[start:end]) else "likely",
                 message,
                 claim.start + start,
                 claim.start + end,
@@ -65,10 +66,22 @@ def check_quotes(claim: Claim, index: ArticleIndex) -> list[Finding]:
 
 
 def _quotations(text: str) -> Iterator[tuple[int, int]]:
-    """Yields the offsets of what stands between quotation marks."""
-    for match in _QUOTE.finditer(text):
+    """Yields the offsets of what stands between quotation marks, blanks at the ends aside."""
+    plain = _FEET_AND_INCHES.sub(lambda match: " " * len(match[0]), text)
+    for match in _QUOTE.finditer(plain):
         kind = match.lastgroup or ""
-        yield match.start(kind), match.end(kind)
+        quoted = match[kind]
+        if quoted.strip():
+            yield (
+                match.start(kind) + len(quoted) - len(quoted.lstrip()),
+                match.end(kind) - len(quoted) + len(quoted.rstrip()),
+            )
+
+
+def _is_title(quoted: str) -> bool:
+    """Whether a quotation has a capital on every word that says something: the name of a work, not what somebody said."""
+    found = [quoted[word.start] for word in words(quoted) if word.text not in FUNCTION_WORDS and len(word.text) > 1]
+    return len(found) >= _FEW and not any(sign.islower() for sign in found)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -129,9 +129,7 @@ class _Graph:
         projected = self._matmul(attention + "out", attention + "output.dense.weight")
         normed = self._skip_norm(projected, hidden, attention + "output.dense.bias", attention + "output.LayerNorm.")
         wide = self._matmul(normed, name + "intermediate.dense.weight")
-        self._node(
-            "BiasGelu", [wide, self._weight(name + "intermediate.dense.bias")], name + "gelu", domain=_MICROSOFT
-        )
+        self._node("BiasGelu", [wide, self._weight(name + "intermediate.dense.bias")], name + "gelu", domain=_MICROSOFT)
         narrow = self._matmul(name + "gelu", name + "output.dense.weight")
         return self._skip_norm(narrow, normed, name + "output.dense.bias", name + "output.LayerNorm.")
 
@@ -158,5 +156,5 @@ class _Graph:
             self.initializers.append(numpy_helper.from_array(value, name))
         return name
 
-    def _node(self, kind: str, inputs: list[str], output: str, **attributes: object) -> None:
+    def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> None:
         self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))

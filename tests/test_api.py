@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import evalkit
-from evalkit.errors import InputError, PluginError
+from evalkit.errors import InputError, ModelError, PluginError
 
 SOURCE = (
     'The council met on Tuesday. It voted 9 to 4 to mend the bridge. Mayor Lena Aske called the cost of £2.4m "fair".'
@@ -25,6 +26,15 @@ def test_unknown_metric() -> None:
     """A metric that is not there is told before anything is done."""
     with pytest.raises(PluginError, match="there is no metric 'rogue'"):
         evalkit.score(SOURCE, "The council met.", metrics=["rogue"])
+
+
+def test_offline_asks_no_hub() -> None:
+    """Offline, a model that is not on disk is an error at once, and the switch is put back."""
+    before = os.environ.get("HF_HUB_OFFLINE")
+
+    with pytest.raises(ModelError, match="forbids the network"):
+        evalkit.score(SOURCE, "The council met.", metrics=["semantic(model='nobody/no-such-model')"], offline=True)
+    assert before == os.environ.get("HF_HUB_OFFLINE")
 
 
 def test_empty_summary_is_not_applicable() -> None:

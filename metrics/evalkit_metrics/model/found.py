@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from evalkit.errors import ModelError
+from evalkit.network import is_forbidden
 
 __all__ = [
     "DEFAULT_ENCODER",
@@ -85,7 +86,7 @@ def _from_hub(model: str, *, offline: bool) -> Path:
     try:
         return Path(snapshot_download(name, allow_patterns=wanted, local_files_only=True))
     except Exception as error:  # the hub's client raises a family of its own, OSError and ValueError
-        if offline:
+        if offline or is_forbidden():
             raise ModelError(
                 f"the model {model!r} is not on disk and --offline forbids the network: name a folder, or run once without"
             ) from error

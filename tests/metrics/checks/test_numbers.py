@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evalkit_metrics.checks.numbers import check_numbers, numbers
+from evalkit_metrics.checks.numbers import check_numbers
+from evalkit_metrics.numerals import numbers
 
 SILENT = [
     # Scales and separators

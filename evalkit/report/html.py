@@ -13,6 +13,7 @@ import gzip
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -45,7 +46,7 @@ def write_html(run: str | os.PathLike[str], target: Path) -> None:
         OSError: the target cannot be written.
     """
     found = overview(stream(run), worst=0)
-    before, between, after = _page(found).split(_MARK)
+    before, between, after = _page(found.header.evalkit).split(_MARK)
     with replacing(target) as file:
         file.write(before)
         entries = _write_chunks(file, run)
@@ -63,7 +64,7 @@ def _assets() -> dict[str, str]:
     return {name: (folder / name).read_text("utf-8") for name in ("report.html.j2", "report.css", "report.js")}
 
 
-def _page(found: Overview) -> str:
+def _page(version: str) -> str:
     """The page with marks where the chunks and the index go."""
     assets = _assets()
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
@@ -73,7 +74,7 @@ def _page(found: Overview) -> str:
         script=Markup(script),  # noqa: S704 - likewise
         style_hash=_hash(style),
         script_hash=_hash(script),
-        version=found.header.evalkit,
+        version=version.replace(_MARK, ""),
         mark=_MARK,
     )
 
@@ -134,28 +135,29 @@ def _write_chunk(file: IO[str], number: int, chunk: Sequence[_Open]) -> None:
 
 
 def _entry(one: _Open) -> list[Any]:
-    """An article's row: title, path, line, verdict counts per case, weakest probability, finding types."""
-    blocks = []
-    weakest: float | None = None
-    types: set[str] = set()
-    for case in one.cases:
-        counts = dict.fromkeys(_VERDICTS, 0)
-        for claim in case.claims:
-            counts[claim.verdict or "not judged"] += 1
-            types.update(finding.type for finding in claim.findings)
-            if claim.probability is not None and (weakest is None or claim.probability < weakest):
-                weakest = claim.probability
-        blocks.append([case.block, case.system, list(counts.values())])
+    """An article's row: title, path, line, its cases, weakest probability, finding types."""
     article = one.article
+    blocks = [_block(case) for case in one.cases]
+    weakest = min((block[3] for block in blocks if block[3] is not None), default=None)
+    types = {finding.type for case in one.cases for claim in case.claims for finding in claim.findings}
     return [article.title or article.id, article.path or article.id, article.line, blocks, weakest, sorted(types)]
+
+
+def _block(case: CaseRecord) -> list[Any]:
+    """A case's part of its article's row: block, system, verdict counts, weakest probability."""
+    counts: Counter[str] = Counter(claim.verdict or "not judged" for claim in case.claims)
+    weakest = min((claim.probability for claim in case.claims if claim.probability is not None), default=None)
+    return [case.block, case.system, [counts[one] for one in _VERDICTS], weakest]
 
 
 def _index(found: Overview, entries: list[list[Any]]) -> dict[str, Any]:
     header, footer = found.header, found.footer
+    ranges = _ranges(found.rows)
     return {
         "chunk": _CHUNK,
         "verdicts": _VERDICTS,
         "articles": entries,
+        "headline": _headline(found, entries),
         "sentence": _sentence(found),
         "created": header.created,
         "evalkit": header.evalkit,
@@ -165,7 +167,7 @@ def _index(found: Overview, entries: list[list[Any]]) -> dict[str, Any]:
         "metrics": [[metric.name, metric.signature] for metric in header.metrics],
         "footer": msgspec.to_builtins(footer),
         "systems": found.has_systems,
-        "rows": [_row(row) for row in found.rows],
+        "rows": [_row(row, ranges.get((row.metric, row.measure.name), (0.0, 0.0))) for row in found.rows],
         "counts": [
             [group.block, group.system, [counts[one] for one in _VERDICTS]] for group, counts in found.verdicts.items()
         ],
@@ -175,7 +177,7 @@ def _index(found: Overview, entries: list[list[Any]]) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, extent: tuple[float, float]) -> dict[str, Any]:
     estimate = row.estimate
     return {
         "metric": row.metric,
@@ -190,25 +192,72 @@ def _row(row: Row) -> dict[str, Any]:
         "high": estimate.high if estimate else None,
         "n": estimate.n if estimate else 0,
         "unscored": row.unscored,
-        "bins": _bins(row),
+        "bins": _bins(row.values, *extent),
     }
 
 
-def _bins(row: Row) -> dict[str, Any] | None:
-    """A histogram over the measure's own range, or over that of the values where it has no bound."""
-    if not row.values:
+def _ranges(rows: Sequence[Row]) -> dict[tuple[str, str], tuple[float, float]]:
+    """The range of each measure: its own, or that of all its values where it has no bound, so that blocks compare."""
+    lows: dict[tuple[str, str], float] = {}
+    highs: dict[tuple[str, str], float] = {}
+    for row in rows:
+        key, bound = (row.metric, row.measure.name), row.measure
+        if not row.values:
+            continue
+        low = min(row.values) if bound.low is None else bound.low
+        high = max(row.values) if bound.high is None else bound.high
+        lows[key], highs[key] = min(low, lows.get(key, low)), max(high, highs.get(key, high))
+    return {key: (low, highs[key]) for key, low in lows.items()}
+
+
+def _bins(values: Sequence[float], low: float, high: float) -> dict[str, Any] | None:
+    """A histogram over a range."""
+    if not values:
         return None
-    low = min(row.values) if row.measure.low is None else row.measure.low
-    high = max(row.values) if row.measure.high is None else row.measure.high
     width = (high - low) / _BINS
     counts = [0] * _BINS
-    for value in row.values:
-        counts[min(_BINS - 1, int((value - low) / width)) if width > 0 else 0] += 1
+    for value in values:
+        counts[max(0, min(_BINS - 1, int((value - low) / width))) if width > 0 else 0] += 1
     return {"low": low, "high": high, "counts": counts}
 
 
+_KINDS = {"SUMMARY": ("summary", "summaries"), "HIGHLIGHTS": ("set of highlights", "sets of highlights")}
+
+
+def _headline(found: Overview, entries: Sequence[Sequence[Any]]) -> str:
+    """How it went, in one sentence: how many blocks have a claim that does not stand, by kind."""
+    judged: Counter[str] = Counter()
+    faulty: Counter[str] = Counter()
+    for entry in entries:
+        for block, _, counts, _ in entry[3]:
+            supported, contradicted, unsupported = counts[:3]
+            judged[block] += bool(supported + contradicted + unsupported)
+            faulty[block] += bool(contradicted + unsupported)
+    parts = [_faults(judged, faulty)]
+    if against := sum(counts["contradicted"] for counts in found.verdicts.values()):
+        parts.append("1 claim contradicts it" if against == 1 else f"{against} claims contradict it")
+    if found.footer.failed:
+        parts.append(f"{_count(found.footer.failed, 'score')} failed")
+    if found.bad_inputs:
+        parts.append(f"{_count(len(found.bad_inputs), 'input')} could not be read")
+    return "; ".join(parts) + "."
+
+
+def _faults(judged: Counter[str], faulty: Counter[str]) -> str:
+    kinds = [kind for kind in _KINDS if judged[kind]]
+    if not kinds:
+        return "No claim was judged"
+    if not faulty.total():
+        return "The article supports every claim that was judged, in " + " and ".join(
+            f"{judged[kind]} {_KINDS[kind][judged[kind] != 1]}" for kind in kinds
+        )
+    told = " and ".join(f"{faulty[kind]} of {judged[kind]} {_KINDS[kind][judged[kind] != 1]}" for kind in kinds)
+    verb = "has" if len(kinds) == 1 and faulty.total() == 1 else "have"
+    return f"{told} {verb} a claim that the article does not support"
+
+
 def _sentence(found: Overview) -> str:
-    """How it went, in words."""
+    """The run in numbers."""
     verdicts = {name: sum(counts[name] for counts in found.verdicts.values()) for name in _VERDICTS}
     judged = sum(verdicts.values()) - verdicts["abstained"] - verdicts["not judged"]
     parts = [f"{_count(found.footer.articles, 'article')}, {_count(found.footer.cases, 'block')}"]

@@ -3,9 +3,17 @@
 (() => {
   const INDEX = JSON.parse(document.getElementById("index").textContent);
   const SIGNS = { supported: "✓", contradicted: "✕", unsupported: "?", abstained: "–", "not judged": "·" };
+  const MEANINGS = {
+    supported: "the article says so",
+    contradicted: "the article says otherwise",
+    unsupported: "the article does not say so",
+    abstained: "the tiers could not tell",
+    "not judged": "no metric of this run judges claims",
+  };
   const STEP = 200; // rows of the list drawn at once
   const view = document.getElementById("view");
   const crumb = document.getElementById("crumb");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   // ---- small tools
 
@@ -27,30 +35,88 @@
     }
   }
 
-  function svg(name, attributes) {
+  function svg(name, attributes, ...children) {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
     return made;
   }
 
-  const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-  const UNSEEN_SPLIT = new RegExp(`(${UNSEEN.source})`, "u");
+  // Characters that are not seen or that turn the direction of writing. The two joiners are part of the spelling in many
+  // scripts and in emoji: only elsewhere do they count as hidden.
+  const UNSEEN = new RegExp(
+    "(?:[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e" +
+      "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]" +
+      "|(?<![\\p{Extended_Pictographic}\\p{M}\\ufe0f]|(?!\\p{Script=Latin})\\p{L})[\\u200c\\u200d])+|\\r(?!\\n)",
+    "gu",
+  );
 
-  /** Text as nodes; characters that are not seen, or that turn the direction of writing, are fenced and labelled. */
+  /** "U+202E", "U+202E ×40" or "U+200B U+FEFF …" for a run of such characters. */
+  function codes(run) {
+    const signs = Array.from(run);
+    const kinds = [...new Set(signs)];
+    const names = kinds.slice(0, 3).map((sign) => "U+" + sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0"));
+    return names.join(" ") + (kinds.length > 3 ? " …" : "") + (signs.length > kinds.length ? ` ×${signs.length}` : "");
+  }
+
+  /** Text as nodes: the text itself, its unseen characters fenced in elements whose style labels them. */
   function shown(text) {
-    if (!UNSEEN.test(text)) return [document.createTextNode(text)];
-    return text.split(UNSEEN_SPLIT).filter((part) => part !== "").map((part) => {
-      if (part.length > 1 || !UNSEEN.test(part)) return document.createTextNode(part);
-      const code = "U+" + part.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-      return el("span", { class: "raw", "data-code": code }, part);
-    });
+    const parts = [];
+    let at = 0;
+    for (const found of text.matchAll(UNSEEN)) {
+      if (found.index > at) parts.push(document.createTextNode(text.slice(at, found.index)));
+      parts.push(found[0] === "\r" ? el("span", { class: "cr" }, "\r") : el("span", { class: "raw", "data-code": codes(found[0]) }, found[0]));
+      at = found.index + found[0].length;
+    }
+    if (at < text.length) parts.push(document.createTextNode(text.slice(at)));
+    return parts;
+  }
+
+  /** The length of a text in code points, and its slices by them: what the run file counts. */
+  function byCodePoints(text) {
+    if (!/[\ud800-\udfff]/.test(text)) return { length: text.length, slice: (from, to) => text.slice(from, to) };
+    const places = [];
+    let unit = 0;
+    for (const sign of text) { places.push(unit); unit += sign.length; }
+    places.push(unit);
+    const place = (n) => places[Math.min(Math.max(n, 0), places.length - 1)];
+    return { length: places.length - 1, slice: (from, to) => text.slice(place(from), place(to)) };
   }
 
   const number = (value, share) => (value === null || value === undefined ? "–" : value.toFixed(share ? 3 : 2));
+  const interval = (row) => (row.low === null ? "–" : `${number(row.low, row.share)} – ${number(row.high, row.share)}`);
   const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-  const kind = (verdict) => "v-" + (verdict || "not judged").replace(" ", "-");
-  const chip = (verdict, count) =>
-    el("span", { class: `chip ${kind(verdict)}${count === 0 ? " zero" : ""}` }, `${SIGNS[verdict]} ${count === undefined ? "" : count + " "}${verdict}`);
+  const kind = (verdict) => "v-" + verdict.replace(" ", "-");
+  const SHARES = new Set(INDEX.rows.filter((row) => row.share).map((row) => `${row.metric} ${row.measure}`)); // told with three digits
+  const verdictOf = (claim) => claim.verdict || "not judged";
+  const nameOf = (block, system) => (system ? `${block} · ${system}` : block);
+  const chip = (verdict, text) => el("span", { class: `chip ${kind(verdict)}` }, `${SIGNS[verdict]} ${text === undefined ? verdict : text}`);
+
+  /** A box that scrolls sideways where its table is wider than the page, by keyboard too. */
+  const wide = (...children) => el("div", { class: "scroll", tabindex: "0" }, children);
+
+  /** A place that can be copied by a click. */
+  function place(path, line, column) {
+    if (line === null || line === undefined) return el("span", { class: "muted" }, "not from a file");
+    const text = [path, line, column].filter((one) => one !== null && one !== undefined).join(":");
+    const made = el("button", { type: "button", class: "place", title: "Copy this place", onclick: () => copy(text, made) }, shown(text));
+    return made;
+  }
+
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.classList.add("copied");
+      say(`Copied ${text}`);
+      setTimeout(() => button.classList.remove("copied"), 1500);
+    } catch {
+      getSelection().selectAllChildren(button); // no clipboard here: the text is selected, ready for a copy by hand
+    }
+  }
+
+  function say(text) {
+    document.getElementById("said").textContent = text;
+  }
 
   // ---- articles, unpacked on demand
 
@@ -67,60 +133,110 @@
     return unpacked.get(n);
   }
 
-  async function article(place) {
-    return (await chunk(Math.floor(place / INDEX.chunk)))[place % INDEX.chunk];
+  async function article(n) {
+    return (await chunk(Math.floor(n / INDEX.chunk)))[n % INDEX.chunk];
   }
 
-  // ---- the order of articles
+  // ---- the list of articles and its order
 
-  const total = (entry, verdict) => entry[3].reduce((sum, block) => sum + block[2][INDEX.verdicts.indexOf(verdict)], 0);
-  const weakest = (entry) => (entry[4] === null ? 2 : entry[4]);
+  const ENTRIES = INDEX.articles.map(([title, path, line, blocks, weakest, findings]) => ({
+    title, path, line, blocks, weakest, findings,
+    words: `${title} ${path}`.toLowerCase(),
+    total: Object.fromEntries(INDEX.verdicts.map((verdict, n) => [verdict, blocks.reduce((sum, block) => sum + block[2][n], 0)])),
+  }));
+  const COLUMNS = ["contradicted", "unsupported", "supported", "abstained"];
+
+  const byWeakest = (a, b, back) => {
+    if (a.weakest === null || b.weakest === null) return (a.weakest === null) - (b.weakest === null); // without a number: last, both ways
+    return (back ? -1 : 1) * (a.weakest - b.weakest);
+  };
+  const byTotal = (verdict) => (a, b, back) => (back ? -1 : 1) * (b.total[verdict] - a.total[verdict]);
   const ORDERS = {
-    worst: (a, b) =>
-      total(b, "contradicted") - total(a, "contradicted") || total(b, "unsupported") - total(a, "unsupported") || weakest(a) - weakest(b),
-    article: (a, b) => a[0].localeCompare(b[0]) || a[1].localeCompare(b[1]),
-    contradicted: (a, b) => total(b, "contradicted") - total(a, "contradicted"),
-    unsupported: (a, b) => total(b, "unsupported") - total(a, "unsupported"),
-    supported: (a, b) => total(b, "supported") - total(a, "supported"),
-    abstained: (a, b) => total(b, "abstained") - total(a, "abstained"),
-    weakest: (a, b) => weakest(a) - weakest(b),
+    worst: (a, b) => byTotal("contradicted")(a, b) || byTotal("unsupported")(a, b) || byWeakest(a, b),
+    article: (a, b, back) => (back ? -1 : 1) * (a.title.localeCompare(b.title) || a.path.localeCompare(b.path)),
+    weakest: byWeakest,
+    ...Object.fromEntries(COLUMNS.map((verdict) => [verdict, byTotal(verdict)])),
   };
   const list = { order: "worst", back: false, text: "", verdict: "", finding: "" };
 
   function ordered() {
-    const places = INDEX.articles.map((_, place) => place);
-    const compare = ORDERS[list.order];
-    places.sort((a, b) => (list.back ? -1 : 1) * compare(INDEX.articles[a], INDEX.articles[b]) || a - b);
     const words = list.text.toLowerCase();
-    return places.filter((place) => {
-      const entry = INDEX.articles[place];
-      return (
-        (!words || (entry[0] + " " + entry[1]).toLowerCase().includes(words)) &&
-        (!list.verdict || total(entry, list.verdict) > 0) &&
-        (!list.finding || entry[5].includes(list.finding))
-      );
+    const places = [];
+    ENTRIES.forEach((entry, n) => {
+      if (words && !entry.words.includes(words)) return;
+      if (list.verdict && !entry.total[list.verdict]) return;
+      if (list.finding && !entry.findings.includes(list.finding)) return;
+      places.push(n);
     });
+    const compare = ORDERS[list.order];
+    return places.sort((a, b) => compare(ENTRIES[a], ENTRIES[b], list.back) || a - b);
   }
 
-  // ---- first view
+  // ---- first view: made once, kept as the reader left it
+
+  let front = null; // { root, scroll, renew, left }
 
   function overview() {
     crumb.textContent = "";
     document.title = "evalkit report";
-    view.replaceChildren();
-    add(view, [
-      el("h1", {}, "How faithful are these summaries?"),
-      el("p", { class: "lead" }, INDEX.sentence),
-      INDEX.counts.map(([block, system, counts]) =>
-        el("p", {}, el("strong", {}, shown(system ? `${block} · ${system}` : block)), " ",
-          INDEX.verdicts.map((verdict, place) => (counts[place] || place < 3 ? chip(verdict, counts[place]) : null)))),
-      badInputs(), failures(), findings(), articles(), distributions(), table(), making(),
-    ]);
+    if (!front) {
+      front = { root: el("div"), scroll: 0, renew: null, left: null };
+      add(front.root, [
+        el("h1", {}, INDEX.headline),
+        el("p", { class: "lead" }, INDEX.sentence),
+        badInputs(), failures(), groups(), findings(), articles(), measures(), making(),
+      ]);
+    }
+    view.replaceChildren(front.root);
+    window.scrollTo(0, front.scroll);
+    if (front.left !== null) {
+      const link = view.querySelector(`a[href="#a=${front.left}"]`);
+      if (link) link.focus({ preventScroll: true });
+    }
+  }
+
+  function groups() {
+    if (!INDEX.counts.length) return null;
+    return el("ul", { class: "groups", "aria-label": "Claims by block" }, INDEX.counts.map(([block, system, counts]) => {
+      const row = INDEX.rows.find((one) => one.measure === "support" && one.block === block && one.system === system && one.n);
+      const judgedAny = counts.slice(0, 3).some(Boolean);
+      return el("li", {},
+        el("strong", {}, shown(nameOf(block, system))),
+        bar(counts),
+        el("span", { class: "chips" }, counts.some(Boolean) ? INDEX.verdicts.map((verdict, n) => (counts[n] || (n < 3 && judgedAny) ? filterChip(verdict, counts[n]) : null)) : el("span", { class: "muted" }, "no claim")),
+        row ? el("span", { class: "muted" }, `support ${number(row.mean, true)}`, row.low === null ? "" : ` (95%: ${interval(row)})`) : null);
+    }));
+  }
+
+  /** Counts as one bar; the chips beside it say the same in words. */
+  function bar(counts) {
+    const all = counts.reduce((a, b) => a + b, 0);
+    const drawing = svg("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" });
+    let x = 0;
+    INDEX.verdicts.forEach((verdict, n) => {
+      if (!counts[n]) return;
+      const width = (100 * counts[n]) / all;
+      drawing.append(svg("rect", { class: kind(verdict), x, y: 0, width: Math.max(0.4, width - 0.5), height: 8 }));
+      x += width;
+    });
+    return drawing;
+  }
+
+  const filterChip = (verdict, count) =>
+    count
+      ? el("button", { type: "button", class: `chip ${kind(verdict)}`, title: `Show the articles with a claim that is ${verdict}`, onclick: () => narrow("verdict", verdict) },
+        `${SIGNS[verdict]} ${count} ${verdict}`)
+      : el("span", { class: "chip zero" }, `${SIGNS[verdict]} 0 ${verdict}`);
+
+  function narrow(key, value) {
+    Object.assign(list, { text: "", verdict: "", finding: "", [key]: value });
+    front.renew();
+    document.getElementById("articles").scrollIntoView({ behavior: calm.matches ? "auto" : "smooth" });
   }
 
   function badInputs() {
     if (!INDEX.bad.length) return null;
-    return el("section", { class: "pane", "aria-labelledby": "bad" },
+    return el("section", { class: "notice", "aria-labelledby": "bad" },
       el("h2", { id: "bad" }, `${plural(INDEX.bad.length, "input")} could not be read`),
       el("ul", {}, INDEX.bad.map(([path, line, column, message]) =>
         el("li", {}, el("span", { class: "path" }, shown(`${path}:${line}:${column}`)), ": ", shown(message)))));
@@ -128,19 +244,20 @@
 
   function failures() {
     return INDEX.failures.map(([metric, note, count]) =>
-      el("p", { class: "pane" }, el("strong", {}, shown(metric)), ` failed on ${plural(count, "block")}: `, shown(note)));
+      el("p", { class: "notice" }, el("strong", {}, shown(metric)), ` failed on ${plural(count, "block")}: `, shown(note)));
   }
 
   function findings() {
     if (!INDEX.findings.length) return null;
-    return el("p", {}, el("strong", {}, "Findings "), INDEX.findings.map(([type, count]) =>
-      el("span", { class: "chip v-contradicted" }, `${count} ${type}`)));
+    return el("p", { class: "findings" }, el("strong", {}, "Findings"), " ", INDEX.findings.map(([type, count]) =>
+      el("button", { type: "button", class: "chip v-contradicted", title: `Show the articles with a finding of type ${type}`, onclick: () => narrow("finding", type) }, `${count} ${type}`)));
   }
 
   function articles() {
     const body = el("tbody");
     const count = el("span", { class: "muted", role: "status" });
-    const more = el("button", { type: "button" }, "Show more");
+    const more = el("button", { type: "button", onclick: () => draw() }, "Show more");
+    const heads = [];
     let places = [];
     let drawn = 0;
     const draw = () => {
@@ -148,276 +265,414 @@
       body.append(...next.map(row));
       drawn += next.length;
       count.textContent = `${drawn} of ${plural(places.length, "article")} shown` +
-        (places.length < INDEX.articles.length ? `, ${INDEX.articles.length - places.length} filtered out` : "");
+        (places.length < ENTRIES.length ? `, ${ENTRIES.length - places.length} filtered out` : "");
       more.hidden = drawn >= places.length;
     };
-    const renew = () => { places = ordered(); drawn = 0; body.replaceChildren(); draw(); };
-    more.addEventListener("click", draw);
-    const head = (label, order, numeric) =>
-      el("th", { scope: "col", class: numeric ? "n" : null, "aria-sort": list.order === order ? (list.back ? "descending" : "ascending") : null },
-        el("button", { type: "button", onclick: () => {
-          list.back = list.order === order && !list.back;
-          list.order = order;
-          overview();
-        } }, label, list.order === order ? (list.back ? " ↑" : " ↓") : ""));
-    const pick = (label, key, options) =>
-      el("label", {}, label, " ", el("select", { onchange: (event) => { list[key] = event.target.value; renew(); } },
-        el("option", { value: "" }, "any"), options.map((one) => el("option", { value: one, selected: list[key] === one }, one))));
-    renew();
-    return el("section", { "aria-labelledby": "articles" },
-      el("h2", { id: "articles" }, "Articles, worst first"),
-      el("div", { class: "tools" },
-        el("input", { type: "search", "aria-label": "Filter by title or path", placeholder: "Filter by title or path", value: list.text,
-          oninput: (event) => { list.text = event.target.value; renew(); } }),
+    const head = (order, numeric, label) => {
+      const arrow = el("span", { "aria-hidden": "true" });
+      const made = el("th", { scope: "col", class: numeric ? "n" : null }, el("button", { type: "button", onclick: () => {
+        list.back = list.order === order && !list.back;
+        list.order = order;
+        front.renew();
+      } }, label || order, arrow));
+      heads.push({ made, order, arrow, falls: COLUMNS.includes(order) });
+      return made;
+    };
+    const text = el("input", { type: "search", "aria-label": "Filter by title or path", placeholder: "Filter by title or path",
+      oninput: () => { list.text = text.value; front.renew(); } });
+    const picks = [];
+    const pick = (label, key, options) => {
+      const made = el("select", { onchange: () => { list[key] = made.value; front.renew(); } },
+        el("option", { value: "" }, "any"), options.map((one) => el("option", { value: one }, one)));
+      picks.push([made, key]);
+      return el("label", {}, label, " ", made);
+    };
+    const reset = el("button", { type: "button", onclick: () => { Object.assign(list, { order: "worst", back: false }); front.renew(); } }, "Worst first");
+    const clear = el("button", { type: "button", onclick: () => { Object.assign(list, { text: "", verdict: "", finding: "" }); front.renew(); } }, "Clear filters");
+    const title = el("h2", { id: "articles" });
+    front.renew = () => {
+      places = ordered();
+      drawn = 0;
+      body.replaceChildren();
+      draw();
+      if (text.value !== list.text) text.value = list.text;
+      for (const [made, key] of picks) made.value = list[key];
+      for (const { made, order, arrow, falls } of heads) {
+        const on = list.order === order;
+        arrow.textContent = on ? (falls !== list.back ? " ↓" : " ↑") : "";
+        if (on) made.setAttribute("aria-sort", falls !== list.back ? "descending" : "ascending");
+        else made.removeAttribute("aria-sort");
+      }
+      title.textContent = list.order === "worst" ? "Articles, worst first" : `Articles by ${list.order === "weakest" ? "weakest claim" : list.order}`;
+      reset.hidden = list.order === "worst";
+      clear.hidden = !(list.text || list.verdict || list.finding);
+    };
+    const section = el("section", { "aria-labelledby": "articles" }, title,
+      el("div", { class: "tools" }, text,
         pick("with a claim that is", "verdict", INDEX.verdicts),
         INDEX.findings.length ? pick("with a finding", "finding", INDEX.findings.map(([type]) => type)) : null,
-        list.order === "worst" ? null : el("button", { type: "button", onclick: () => { list.order = "worst"; list.back = false; overview(); } }, "Worst first"),
-        count),
-      el("div", { class: "scroll" }, el("table", {},
-        el("thead", {}, el("tr", {}, head("article", "article"), el("th", { scope: "col" }, "claims"),
-          head("contradicted", "contradicted", true), head("unsupported", "unsupported", true), head("supported", "supported", true),
-          head("abstained", "abstained", true), head("weakest", "weakest", true))),
+        clear, reset, count),
+      wide(el("table", { class: "list" },
+        el("thead", {}, el("tr", {}, head("article"), el("th", { scope: "col" }, "block"), COLUMNS.map((verdict) => head(verdict, true)), head("weakest", true))),
         body)),
       more);
+    front.renew();
+    return section;
   }
 
-  function row(place) {
-    const entry = INDEX.articles[place];
+  function row(n) {
+    const entry = ENTRIES[n];
+    const lines = (make, numeric) => el("td", { class: numeric ? "n" : null }, entry.blocks.map((block) => el("div", {}, make(block))));
     return el("tr", {},
-      el("td", { class: "title" }, el("a", { href: `#a=${place}` }, shown(entry[0])),
-        el("div", { class: "path" }, shown(entry[2] === null ? entry[1] : `${entry[1]}:${entry[2]}`))),
-      el("td", {}, entry[3].map(([block, system, counts]) => el("div", { class: "muted short" }, shown(system ? `${block} · ${system}` : block), ` ${counts.reduce((a, b) => a + b, 0)}`))),
-      ["contradicted", "unsupported", "supported", "abstained"].map((verdict) => {
-        const count = total(entry, verdict);
-        return el("td", { class: "n" }, count ? el("span", { class: `chip ${kind(verdict)}` }, `${SIGNS[verdict]} ${count}`) : "0");
-      }),
-      el("td", { class: "n" }, number(entry[4], false)));
+      el("td", { class: "title" }, el("a", { href: `#a=${n}`, dir: "auto" }, shown(entry.title)),
+        el("div", { class: "path" }, shown(entry.line === null ? entry.path : `${entry.path}:${entry.line}`))),
+      lines(([block, system]) => el("span", { class: "block" }, shown(nameOf(block, system)))),
+      COLUMNS.map((verdict) => lines(([, , counts]) => {
+        const [count, unjudged] = [counts[INDEX.verdicts.indexOf(verdict)], counts[INDEX.verdicts.indexOf("not judged")]];
+        if (verdict === "abstained" && unjudged) return el("span", { class: "count v-not-judged" }, `${count ? `${SIGNS[verdict]} ${count}, ` : ""}${SIGNS["not judged"]} ${unjudged} not judged`);
+        return count ? el("span", { class: `count ${kind(verdict)}` }, `${SIGNS[verdict]} ${count}`) : el("span", { class: "muted" }, "0");
+      }, true)),
+      lines(([, , , weakest]) => number(weakest, false), true));
   }
 
+  // ---- measures
+
+  /** A small histogram over the measure's range; below it the interval as a bar and the mean as a tick. */
   function histogram(row) {
     const { low, high, counts } = row.bins;
     const top = Math.max(...counts);
-    const label = `${plural(row.n, "value")} from ${number(low)} to ${number(high)}; most in one bin: ${top}`;
-    const drawing = svg("svg", { class: "hist", viewBox: "0 0 100 26", preserveAspectRatio: "none", role: "img", "aria-label": label });
-    counts.forEach((count, place) => {
-      const height = count ? Math.max(1, (24 * count) / top) : 0;
-      if (height) drawing.append(svg("rect", { x: place * 5 + 0.4, y: 25 - height, width: 4.2, height }));
+    const width = 160 / counts.length;
+    const drawing = svg("svg", { class: "hist", viewBox: "0 0 160 38", width: 160, height: 38, role: "img",
+      "aria-label": `Distribution of ${plural(row.n, "value")} between ${number(low)} and ${number(high)}` });
+    counts.forEach((count, n) => {
+      if (!count) return;
+      const height = Math.max(1.5, (26 * count) / top);
+      drawing.append(svg("rect", { x: n * width + 0.5, y: 27 - height, width: width - 1, height }));
     });
-    drawing.append(svg("line", { x1: 0, x2: 100, y1: 25.5, y2: 25.5 }));
-    return drawing;
+    drawing.append(svg("line", { class: "base", x1: 0, x2: 160, y1: 27.5, y2: 27.5 }));
+    const x = (value) => (high > low ? Math.min(160, Math.max(0, (160 * (value - low)) / (high - low))) : 0);
+    if (row.low !== null) drawing.append(svg("line", { class: "interval", x1: x(row.low), x2: Math.max(x(row.high), x(row.low) + 1), y1: 33, y2: 33 }));
+    drawing.append(svg("line", { class: "mean", x1: x(row.mean), x2: x(row.mean), y1: 29.5, y2: 36.5 }));
+    return el("span", { class: "spread" }, el("small", {}, number(low)), drawing, el("small", {}, number(high)));
   }
 
-  function card(row) {
-    return el("div", { class: "card" },
-      el("h3", {}, `${row.measure}`), el("div", { class: "muted" }, shown(row.system ? `${row.block} · ${row.system}` : row.block)),
-      el("div", { class: "value" }, number(row.mean, row.share)),
-      row.bins ? [histogram(row), el("div", { class: "axis" }, el("span", {}, number(row.bins.low)), el("span", {}, number(row.bins.high)))] : null,
-      el("div", { class: "muted" }, row.low === null ? null : el("div", {}, `95%: ${number(row.low, row.share)} – ${number(row.high, row.share)}`), `n = ${row.n}${unscored(row)}`));
+  const unscored = (row) => Object.entries(row.unscored).map(([status, count]) => `${count} ${status.replace("_", " ")}`).join(", ");
+  const HINTS = { higher: "higher is better", lower: "lower is better", neither: "" };
+
+  function measureTable(rows) {
+    const byMeasure = new Map();
+    for (const row of rows) {
+      const key = JSON.stringify([row.metric, row.measure]);
+      byMeasure.set(key, [...(byMeasure.get(key) || []), row]);
+    }
+    return wide(el("table", { class: "measures" },
+      el("thead", {}, el("tr", {}, ["measure", "block", "distribution"].map((name) => el("th", { scope: "col" }, name)),
+        ["mean", "95% interval", "n"].map((name) => el("th", { scope: "col", class: "n" }, name)), el("th", { scope: "col" }, "not scored"))),
+      [...byMeasure.values()].map((same) => el("tbody", {}, same.map((row, n) => el("tr", {},
+        n ? null : el("th", { scope: "rowgroup", rowspan: same.length }, el("span", { class: "name" }, shown(row.measure)), el("span", { class: "help" }, shown(row.help),
+          HINTS[row.better] ? `${row.help ? "; " : ""}${HINTS[row.better]}` : "")),
+        el("td", {}, el("span", { class: "block" }, shown(nameOf(row.block, row.system)))),
+        el("td", {}, row.bins ? histogram(row) : "–"),
+        el("td", { class: "n mean" }, number(row.mean, row.share)),
+        el("td", { class: "n" }, interval(row)),
+        el("td", { class: "n" }, row.n),
+        el("td", {}, unscored(row) || "–")))))));
   }
 
-  const unscored = (row) => Object.entries(row.unscored).map(([status, count]) => `, ${count} ${status.replace("_", " ")}`).join("");
-
-  function distributions() {
-    const judged = INDEX.rows.filter((row) => row.better !== "neither");
-    const told = INDEX.rows.filter((row) => row.better === "neither");
+  function measures() {
+    const judging = INDEX.rows.filter((row) => row.better !== "neither");
+    const telling = INDEX.rows.filter((row) => row.better === "neither");
+    const metrics = (rows) => [...new Set(rows.map((row) => row.metric))];
     return [
-      judged.length ? el("section", {}, el("h2", {}, "Faithfulness"), el("div", { class: "cards" }, judged.map(card))) : null,
-      told.length ? el("details", {}, el("summary", {}, "What only describes: overlap, copying, similarity (no faithfulness scores)"),
-        el("div", { class: "cards" }, told.map(card))) : null,
+      metrics(judging).map((metric) => el("section", {}, el("h2", {}, shown(metric)), measureTable(judging.filter((row) => row.metric === metric)))),
+      telling.length ? el("section", { class: "quiet" }, el("h2", {}, "What only describes"),
+        el("p", { class: "muted" }, "Overlap, copying and similarity: they tell how a summary was written, not whether it is true."),
+        metrics(telling).map((metric) => {
+          const rows = telling.filter((row) => row.metric === metric);
+          return el("details", {}, el("summary", {}, shown(metric), el("span", { class: "muted" }, ` ${plural(new Set(rows.map((row) => row.measure)).size, "measure")}`)),
+            measureTable(rows));
+        })) : null,
     ];
   }
 
-  function table() {
-    return el("details", {}, el("summary", {}, "All means as a table"), el("div", { class: "scroll" }, el("table", {},
-      el("thead", {}, el("tr", {}, ["metric", "measure", "block", INDEX.systems ? "system" : null].filter(Boolean).map((name) => el("th", { scope: "col" }, name)),
-        ["mean", "95% interval", "n"].map((name) => el("th", { scope: "col", class: "n" }, name)), el("th", { scope: "col" }, "not scored"), el("th", { scope: "col" }, "what it is"))),
-      el("tbody", {}, INDEX.rows.map((row) => el("tr", {},
-        el("td", {}, shown(row.metric)), el("td", {}, row.measure), el("td", {}, row.block), INDEX.systems ? el("td", {}, shown(row.system || "–")) : null,
-        el("td", { class: "n" }, number(row.mean, row.share)),
-        el("td", { class: "n" }, row.low === null ? "–" : `${number(row.low, row.share)} – ${number(row.high, row.share)}`),
-        el("td", { class: "n" }, row.n), el("td", {}, unscored(row).slice(2)), el("td", { class: "muted" }, shown(row.help))))))));
-  }
-
   function making() {
-    return el("details", {}, el("summary", {}, "How these numbers were made"),
+    return el("details", { class: "making" }, el("summary", {}, "How these numbers were made"),
+      el("p", { class: "muted" }, "Means are over the cases that were scored; the others are counted beside each mean. Intervals are clustered by article."),
       el("pre", {}, shown([
         `evalkit ${INDEX.evalkit}, run of ${INDEX.created}, seed ${INDEX.seed}`,
         ...INDEX.metrics.map(([name, signature]) => (name === signature ? name : `${name}: ${signature}`)),
         ...Object.entries(INDEX.versions).map(([name, version]) => `${name} ${version}`),
         ...Object.entries(INDEX.config).map(([name, value]) => `${name} = ${JSON.stringify(value)}`),
-        "Means are over cases that were scored; intervals are clustered by article.",
       ].join("\n"))));
+  }
+
+  // ---- marks in text
+
+  /**
+   * Text from start to end with marks around its parts. A mark {start, end, make, before?} makes its own element; marks that
+   * overlap nest, and one that outlasts the mark around it goes on in a second element.
+   */
+  function marked(start, end, slice, marks) {
+    const root = document.createDocumentFragment();
+    const within = marks.map((mark) => ({ ...mark, start: Math.max(mark.start, start), end: Math.min(mark.end, end) })).filter((mark) => mark.start < mark.end);
+    const cuts = [...new Set([start, end, ...within.flatMap((mark) => [mark.start, mark.end])])].sort((a, b) => a - b);
+    const open = []; // from the outermost in
+    const top = () => (open.length ? open[open.length - 1].node : root);
+    for (let n = 0; n + 1 < cuts.length; n++) {
+      const [from, to] = [cuts[n], cuts[n + 1]];
+      const ended = open.findIndex(({ mark }) => mark.end <= from);
+      const going = ended < 0 ? [] : open.splice(ended).map(({ mark }) => mark).filter((mark) => mark.end > from);
+      const starting = within.filter((mark) => mark.start === from);
+      for (const mark of [...going, ...starting].sort((a, b) => b.end - a.end)) {
+        if (mark.before && mark.start === from) top().append(mark.before());
+        const node = mark.make();
+        top().append(node);
+        open.push({ mark, node });
+      }
+      top().append(...shown(slice(from, to)));
+    }
+    return root;
   }
 
   // ---- an article's view
 
   let asked = 0;
-  let open = null; // { place, data, source, detail, pinned, lit }
+  let open = null; // what the article view holds: { n, data, claims, source, pane, detail, pinned, undo, ... }
+  const judged = new WeakMap(); // claim element -> { claim, record, nodes }
 
-  async function showArticle(place, wanted) {
-    if (!(place in INDEX.articles)) return overview();
+  async function showArticle(n, wanted) {
     const mine = ++asked;
-    const data = await article(place);
+    let data;
+    try {
+      data = await article(n);
+    } catch (error) {
+      view.replaceChildren(el("h1", {}, "This article could not be unpacked"), el("p", {}, shown(String(error))), el("p", {}, el("a", { href: "#" }, "All articles")));
+      return;
+    }
     if (mine !== asked) return; // something else was asked for while this was unpacked
-    const order = ordered();
-    const at = order.indexOf(place);
     const source = el("div", { class: "text" });
-    const pane = el("section", { class: "pane source", tabindex: "0", "aria-label": "The article's text" }, el("h3", {}, "CONTENT"), source);
-    const detail = el("section", { class: "pane detail", "aria-live": "polite", "aria-label": "The claim's judgement" });
-    open = { place, data, source, pane, detail, pinned: null, order, at };
-    const meta = [data.article.published, data.article.author].filter(Boolean).join(" · ");
+    const pane = el("section", { class: "pane source", tabindex: "0", "aria-label": "CONTENT, the article's text" }, el("h3", {}, "CONTENT"), source);
+    const detail = el("section", { class: "pane detail", tabindex: "0", "aria-label": "Judgement of the claim" });
+    let order = ordered();
+    if (!order.includes(n)) order = ENTRIES.map((_, place) => place);
+    open = { n, data, source, pane, detail, order, at: order.indexOf(n), pinned: null, undo: [], lit: null };
+    fillSource();
     view.replaceChildren(
-      el("p", { class: "keys" }, el("a", { href: "#" }, "All articles"), "  ", el("kbd", {}, "j"), "/", el("kbd", {}, "k"), " next, previous article  ",
-        el("kbd", {}, "n"), "/", el("kbd", {}, "p"), " next, previous problem  ", el("kbd", {}, "Esc"), " let go"),
-      el("h1", {}, shown(data.article.title || data.article.id)),
-      el("p", { class: "muted" }, shown(meta), meta ? " · " : "", el("span", { class: "path" }, shown(data.article.path ? `${data.article.path}:${data.article.line}` : data.article.id))),
+      steps(),
+      el("h1", { dir: "auto" }, shown(data.article.title || data.article.id)),
+      el("p", { class: "muted meta" }, about(data.article)),
       el("div", { class: "article" },
-        el("div", {}, data.cases.map(block), detail, data.cases.map(scores)), pane));
-    crumb.textContent = data.article.title || data.article.id;
-    document.title = `${crumb.textContent} – evalkit report`;
+        el("div", { class: "blocks" }, data.cases.map(block), scores(data.cases)),
+        el("section", { class: "side", "aria-label": "Judgement and article" }, detail, pane)));
+    crumb.replaceChildren(...shown(data.article.title || data.article.id));
+    document.title = `${data.article.title || data.article.id} – evalkit report`;
     light(null);
     const target = wanted && view.querySelector(`[data-claim="${CSS.escape(wanted)}"]`);
-    if (target) { pin(target); target.scrollIntoView({ block: "center" }); } else window.scrollTo(0, 0);
+    if (target) {
+      pin(target);
+      target.scrollIntoView({ block: "center" });
+    } else {
+      window.scrollTo(0, 0);
+      view.focus({ preventScroll: true });
+      if (wanted) open.detail.prepend(el("p", {}, "The claim that this address names is not in this article."));
+    }
+  }
+
+  function steps() {
+    const { order, at } = open;
+    const step = (n, text) => (n === undefined ? el("span", { class: "muted" }, text) : el("a", { href: `#a=${n}` }, text));
+    return el("nav", { class: "steps", "aria-label": "Articles" },
+      el("a", { href: "#" }, "All articles"),
+      step(order[at - 1], "← Previous"), step(order[at + 1], "Next →"),
+      el("span", { class: "muted" }, `${at + 1} of ${order.length}`),
+      el("span", { class: "keys" }, el("kbd", {}, "j"), el("kbd", {}, "k"), " article ", el("kbd", {}, "n"), el("kbd", {}, "p"), " problem ", el("kbd", {}, "Esc"), " let go"));
+  }
+
+  function about({ published, author, url, path, line, id }) {
+    const parts = [published, author].filter(Boolean).map(shown);
+    if (/^https?:\/\//i.test(url)) parts.push(el("a", { href: url, rel: "noreferrer noopener" }, shown(url)));
+    else if (url) parts.push(el("span", { class: "path" }, shown(url))); // of any other scheme: told, never linked
+    parts.push(path ? place(path, line) : el("span", { class: "path" }, shown(id)));
+    return parts.flatMap((part, n) => (n ? [" · ", part] : [part]));
   }
 
   function block(record) {
-    const text = Array.from(record.text);
-    const parts = [];
-    let at = record.start;
-    const slice = (start, end) => text.slice(start - record.start, end - record.start).join("");
-    for (const claim of record.claims) {
-      parts.push(...shown(slice(at, claim.start)), claimElement(record, claim, slice));
-      at = claim.end;
-    }
-    parts.push(...shown(slice(at, record.end)));
-    return el("section", { class: "pane", "aria-label": record.system ? `${record.block} of ${record.system}` : record.block },
-      el("h3", {}, shown(record.system ? `${record.block} · ${record.system}` : record.block)),
-      record.text ? el("div", { class: "text" }, parts) : el("p", { class: "muted" }, "This block is empty: there is nothing to judge."));
+    const text = byCodePoints(record.text);
+    const slice = (start, end) => text.slice(start - record.start, end - record.start);
+    const name = nameOf(record.block, record.system);
+    return el("section", { class: "pane", "aria-label": name },
+      el("h3", {}, shown(name)),
+      record.text
+        ? el("div", { class: "text" }, marked(record.start, record.start + text.length, slice, record.claims.flatMap((claim) => claimMarks(record, claim))))
+        : el("p", { class: "muted" }, "This block is empty: there is nothing to judge."));
   }
 
-  function claimElement(record, claim, slice) {
-    const verdict = claim.verdict || "not judged";
-    const found = el("span", {
-      class: `claim ${kind(verdict)}`, role: "button", tabindex: "0", "aria-pressed": "false", "data-claim": claim.id, "data-verdict": verdict,
-      "aria-label": `${verdict}: ${claim.text}`,
-      onmouseenter: () => { if (open && !open.pinned) light(claim, record); },
-      onfocus: () => { if (open && !open.pinned) light(claim, record); },
-      onmouseleave: () => { if (open && !open.pinned) light(null); },
-      onclick: () => { if (open) (open.pinned === found ? release : pin)(found); },
-      onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); found.click(); } },
-    }, marked(claim.start, claim.end, slice, [
+  function claimMarks(record, claim) {
+    const verdict = verdictOf(claim);
+    const info = { claim, record, nodes: [] };
+    const make = () => {
+      const found = el("span", {
+        class: `claim ${kind(verdict)}`, role: "button", tabindex: info.nodes.length ? null : "0", "aria-pressed": "false",
+        "data-claim": claim.id, "data-verdict": verdict,
+        "aria-label": [`${verdict}: ${claim.text}`, ...claim.findings.map((one) => one.message)].join("; "),
+        onmouseenter: () => { if (open && !open.pinned) light(info); },
+        onmouseleave: () => { if (open && !open.pinned) light(null); },
+        onfocus: () => { if (open && !open.pinned) light(info); },
+        onblur: () => { if (open && !open.pinned && open.lit === info && !found.matches(":hover")) light(null); },
+        onclick: () => { if (open) (open.pinned === info ? release : pin)(found); },
+        onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); found.click(); } },
+      });
+      info.nodes.push(found);
+      judged.set(found, info);
+      return found;
+    };
+    return [
+      { start: claim.start, end: claim.end, make, before: () => el("span", { class: `sign ${kind(verdict)}`, "aria-hidden": "true" }, SIGNS[verdict]) },
       ...claim.frames.map(([start, end]) => ({ start, end, make: () => el("span", { class: "frame", title: "a reporting frame: not judged" }) })),
-      ...claim.findings.map((one) => ({ start: one.start, end: one.end, make: () => el("u", { class: "fault", "data-finding": one.type, title: one.message }) })),
-    ]));
-    found.record = record;
-    found.judged = claim;
-    return [el("span", { class: `sign ${kind(verdict)}`, "aria-hidden": "true" }, SIGNS[verdict]), found];
+      ...faultMarks(claim.findings, "start", "end", "fault"),
+    ];
   }
 
-  /** Text from start to end with marks around its parts; marks that overlap are cut where the other begins or ends. */
-  function marked(start, end, slice, marks) {
-    const cuts = new Set([start, end]);
-    for (const mark of marks) for (const cut of [mark.start, mark.end]) if (cut > start && cut < end) cuts.add(cut);
-    const places = [...cuts].sort((a, b) => a - b);
-    const made = [];
-    let last = null; // [marks, innermost element]: neighbours under the same marks stay one element
-    for (let n = 0; n + 1 < places.length; n++) {
-      const over = marks.filter((mark) => mark.start <= places[n] && mark.end >= places[n + 1]);
-      const nodes = shown(slice(places[n], places[n + 1]));
-      if (last && over.length && last[0].length === over.length && over.every((mark, k) => mark === last[0][k])) {
-        add(last[1], nodes);
-        continue;
-      }
-      if (!over.length) { made.push(...nodes); last = null; continue; }
-      // A mark that goes on from the stretch before keeps its element; only what is new nests inside.
-      if (last && last[0].every((mark, k) => mark === over[k]) && over.length > last[0].length) {
-        let inner = last[1];
-        for (const mark of over.slice(last[0].length)) { const next = mark.make(); inner.append(next); inner = next; }
-        add(inner, nodes);
-        last = [last[0], last[1]];
-        continue;
-      }
-      const elements = over.map((mark) => mark.make());
-      elements.reduce((outer, inner) => (outer.append(inner), inner));
-      add(elements[elements.length - 1], nodes);
-      made.push(elements[0]);
-      last = [over, elements[elements.length - 1]];
+  /** One mark per stretch, however many findings point at it. */
+  function faultMarks(all, from, to, name) {
+    const stretches = new Map();
+    for (const one of all) {
+      if (one[from] === null || one[to] === null) continue;
+      const key = `${one[from]}-${one[to]}`;
+      stretches.set(key, [...(stretches.get(key) || []), one]);
     }
-    return made;
+    return [...stretches.values()].map((same) => ({ start: same[0][from], end: same[0][to],
+      make: () => el("u", { class: name, "data-finding": same.map((one) => one.type).join(" "), title: same.map((one) => one.message).join("\n") }) }));
+  }
+
+  // CONTENT is laid out in parts, so that lighting a passage of a very long article redraws its own part and no other.
+
+  function fillSource() {
+    const { text, start } = open.data.article.content;
+    const letters = byCodePoints(text);
+    open.slice = (from, to) => letters.slice(from - start, to - start);
+    open.parts = [];
+    let at = start;
+    for (const piece of text.match(/[^\n]*\n+|[^\n]+$/g) || []) {
+      const length = letters.length === text.length ? piece.length : Array.from(piece).length;
+      open.parts.push({ start: at, end: at + length, node: el("span", {}, shown(piece)) });
+      at += length;
+    }
+    open.source.append(...open.parts.map((part) => part.node));
+  }
+
+  /** Puts marks into CONTENT; what they cover is drawn anew as whole stretches, so that a mark may run over line ends. */
+  function markSource(marks) {
+    const { parts } = open;
+    const runs = [];
+    for (const mark of [...marks].sort((a, b) => a.start - b.start)) {
+      const first = parts.findIndex((part) => part.end > mark.start);
+      let last = first;
+      if (first < 0 || mark.end <= mark.start) continue;
+      while (last + 1 < parts.length && parts[last + 1].start < mark.end) last++;
+      const run = runs[runs.length - 1];
+      if (run && first <= run.last) run.last = Math.max(run.last, last);
+      else runs.push({ first, last });
+    }
+    for (const { first, last } of runs) {
+      const covered = parts.slice(first, last + 1);
+      const node = el("span", {}, marked(covered[0].start, covered[covered.length - 1].end, open.slice, marks));
+      covered[0].node.replaceWith(node);
+      for (const part of covered.slice(1)) part.node.remove();
+      open.undo.push(() => node.replaceWith(...covered.map((part) => part.node)));
+    }
   }
 
   function pin(found) {
     release(null, false);
-    open.pinned = found;
-    found.setAttribute("aria-pressed", "true");
-    light(found.judged, found.record);
-    history.replaceState(null, "", `#a=${open.place}&c=${found.judged.id}`);
+    const info = judged.get(found);
+    open.pinned = info;
+    for (const node of info.nodes) node.setAttribute("aria-pressed", "true");
+    light(info);
+    found.scrollIntoView({ block: "nearest" });
+    history.replaceState(null, "", `#a=${open.n}&c=${encodeURIComponent(info.claim.id)}`);
   }
 
   function release(found, dark = true) {
     if (!open) return;
-    if (open.pinned) open.pinned.setAttribute("aria-pressed", "false");
+    for (const node of open.pinned ? open.pinned.nodes : []) node.setAttribute("aria-pressed", "false");
     open.pinned = null;
-    if (dark) { light(null); history.replaceState(null, "", `#a=${open.place}`); }
-  }
-
-  /** Lights a claim's evidence in the source and tells its judgement; without a claim, puts everything out. */
-  function light(claim, record) {
-    const { data, source, pane, detail } = open;
-    for (const one of view.querySelectorAll(".claim.on")) one.classList.remove("on");
-    const content = data.article.content;
-    const text = open.characters || (open.characters = Array.from(content.text));
-    const slice = (start, end) => text.slice(start - content.start, end - content.start).join("");
-    const marks = claim ? [
-      ...claim.evidence.map((one) => ({ start: one.start, end: one.end, make: () => el("mark", { "data-evidence-for": claim.id }) })),
-      ...claim.findings.filter((one) => one.source_start !== null).map((one) => ({ start: one.source_start, end: one.source_end, make: () => el("u", { class: "fault against", title: one.message }) })),
-    ] : [];
-    source.replaceChildren(...marked(content.start, content.start + text.length, slice, marks).flat());
-    detail.replaceChildren();
-    if (!claim) {
-      detail.append(el("p", { class: "muted" }, "Point at a claim, or move to it with Tab: its evidence lights up in the article. A click keeps it."));
-      return;
-    }
-    view.querySelector(`.claim[data-claim="${CSS.escape(claim.id)}"]`).classList.add("on");
-    judgement(detail, claim, record);
-    const first = source.querySelector("mark, u.against");
-    if (first) {
-      const gap = first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-      pane.scrollTop += gap - pane.clientHeight / 3;
+    if (dark) {
+      light(null);
+      history.replaceState(null, "", `#a=${open.n}`);
     }
   }
 
-  function place(path, line, column) {
-    if (line === null) return null;
-    const text = `${path || ""}:${line}:${column}`;
-    return el("button", { type: "button", class: "path", title: "Copy the place", onclick: () => navigator.clipboard && navigator.clipboard.writeText(text).catch(() => {}) }, shown(text));
-  }
-
-  function judgement(detail, claim, record) {
-    const verdict = claim.verdict || "not judged";
-    const rows = [];
-    const tell = (name, ...value) => rows.push(el("dt", {}, name), el("dd", {}, value));
-    tell("verdict", chip(verdict), claim.probability === null ? "" : ` P(supported) ${number(claim.probability)}`, claim.tier ? `, decided by ${claim.tier}` : "");
-    for (const vote of claim.votes) tell(vote.tier, vote.verdict, vote.probability === null ? "" : ` ${number(vote.probability)}`, vote.note ? [": ", shown(vote.note)] : "");
-    for (const one of claim.findings) tell(one.type, shown(one.message), el("span", { class: "muted" }, ` (${one.certainty})`));
-    if (claim.judged_text !== claim.text) tell("judged", claim.judged_text ? shown(claim.judged_text) : "nothing: only a reporting frame");
-    tell("place", place(record.path, claim.line, claim.column) || "not from a file");
-    add(detail, [
-      el("dl", {}, rows),
-      claim.evidence.map((one) => el("blockquote", {}, shown(one.text), " ", place(record.path, one.line, one.column))),
-      claim.evidence.length || !claim.verdict ? null : el("p", { class: "muted" }, "No passage of the article bears on it."),
+  /** Lights a claim's evidence in CONTENT and tells its judgement; without a claim, puts everything out. */
+  function light(info) {
+    for (const node of open.lit ? open.lit.nodes : []) node.classList.remove("on");
+    for (const undo of open.undo.splice(0)) undo();
+    open.lit = info;
+    open.detail.classList.toggle("kept", Boolean(info) && open.pinned === info); // only then over the foot of a narrow screen: never under a pointer that hovers
+    open.detail.replaceChildren(...(info ? judgement(info) : legend()));
+    open.detail.scrollTop = 0;
+    if (!info) return;
+    const { claim, nodes } = info;
+    for (const node of nodes) node.classList.add("on");
+    markSource([
+      ...claim.evidence.map((one, rank) => ({ start: one.start, end: one.end, make: () => el("mark", { class: rank ? "lesser" : null, "data-evidence-for": claim.id }) })),
+      ...faultMarks(claim.findings, "source_start", "source_end", "fault against"),
     ]);
+    reveal(open.source.querySelector("u.against") || open.source.querySelector("mark:not(.lesser)") || open.source.querySelector("mark"));
   }
 
-  function scores(record) {
-    return el("details", { class: "pane" }, el("summary", {}, shown(`Scores of ${record.system ? `${record.block} · ${record.system}` : record.block}`)),
-      el("table", {}, el("tbody", {}, record.scores.map((score) => {
-        const values = Object.entries(score.values);
-        return [
-          score.status === "scored" ? null : el("tr", {}, el("th", { scope: "row" }, shown(score.metric)), el("td", { colspan: "2" }, score.status.replace("_", " "), score.note ? [": ", shown(score.note)] : "")),
-          values.map(([name, value], n) => el("tr", {}, el("th", { scope: "row" }, n ? "" : shown(score.metric)), el("td", {}, name), el("td", { class: "n" }, number(value, true)))),
-          score.status === "scored" && score.note ? el("tr", {}, el("td", { colspan: "3", class: "muted" }, shown(score.note))) : null,
-        ];
+  /** Scrolls the pane of CONTENT, never the page, and only where the passage is out of sight. */
+  function reveal(found) {
+    if (!found) return;
+    const [inner, outer] = [found.getBoundingClientRect(), open.pane.getBoundingClientRect()];
+    if (inner.top >= outer.top + 40 && inner.bottom <= outer.bottom - 24) return;
+    open.pane.scrollTo({ top: open.pane.scrollTop + inner.top - outer.top - open.pane.clientHeight / 3, behavior: calm.matches ? "auto" : "smooth" });
+  }
+
+  function legend() {
+    const present = INDEX.verdicts.filter((verdict) => ENTRIES[open.n].total[verdict]);
+    return [
+      el("p", { class: "hint" }, "Point at a claim or move to it with Tab: its evidence lights up in the article. A click keeps it."),
+      el("dl", { class: "legend" }, present.map((verdict) => [
+        el("dt", {}, chip(verdict, `${ENTRIES[open.n].total[verdict]} ${verdict}`)), el("dd", {}, MEANINGS[verdict])])),
+    ];
+  }
+
+  function judgement({ claim, record }) {
+    const from = open.data.article.path; // evidence stands in the article, whatever the claim stands in
+    const section = (name, ...content) => [el("h4", {}, name), content];
+    const head = el("p", { class: "judged" }, chip(verdictOf(claim)), " ",
+      claim.probability === null ? null : el("span", {}, "P(supported) ", el("strong", {}, number(claim.probability)), " "),
+      claim.tier ? el("span", { class: "muted" }, "decided by ", shown(claim.tier), " ") : null,
+      place(record.path, claim.line, claim.column),
+      el("button", { type: "button", class: "close", onclick: () => release(null) }, "Close"));
+    const found = claim.findings.map((one) => el("p", { class: "finding" }, el("span", { class: "chip v-contradicted" }, one.type), " ", shown(one.message), " ", el("span", { class: "muted" }, `· ${one.certainty}`)));
+    const evidence = claim.evidence.map((one) => el("blockquote", {}, el("span", { class: "quoted" }, shown(one.text)), " ", place(from, one.line, one.column)));
+    const votes = claim.votes.map((one) => el("li", {}, el("span", { class: "tier" }, shown(one.tier)), ` ${SIGNS[one.verdict]} ${one.verdict}`,
+      one.probability === null ? "" : ` ${number(one.probability)}`, one.note ? [": ", shown(one.note)] : ""));
+    const parts = [
+      head, found,
+      evidence.length ? section(plural(evidence.length, "passage") + " of the article", evidence) : null,
+      evidence.length || !claim.verdict ? null : el("p", { class: "muted" }, "No passage of the article bears on it."),
+      votes.length ? section("Votes", el("ul", { class: "votes" }, votes)) : null,
+      claim.judged_text === claim.text ? null : section("Judged as", el("p", { class: "quoted" }, claim.judged_text ? shown(claim.judged_text) : "nothing: only a reporting frame")),
+    ];
+    return parts.flat(Infinity).filter(Boolean);
+  }
+
+  /** Scores of all blocks of the article in one table: a row per measure, a column per block. */
+  function scores(cases) {
+    const columns = cases.map((record) => new Map(record.scores.map((score) => [score.metric, score])));
+    const metrics = [...new Set(cases.flatMap((record) => record.scores.map((score) => score.metric)))];
+    if (!metrics.length) return null;
+    const state = (score) => (!score ? "–" : score.status === "scored" && !score.note ? "" : [score.status === "scored" ? "" : score.status.replace("_", " "), score.note].filter(Boolean).join(": "));
+    return el("details", { class: "pane" }, el("summary", {}, "Scores"), wide(el("table", { class: "scores" },
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "measure"), cases.map((record) => el("th", { scope: "col", class: "n" }, shown(nameOf(record.block, record.system)))))),
+      metrics.map((metric) => {
+        const names = [...new Set(columns.flatMap((column) => Object.keys(column.get(metric)?.values || {})))];
+        return el("tbody", {},
+          el("tr", { class: "metric" }, el("th", { scope: "rowgroup" }, shown(metric)), columns.map((column) => el("td", { class: "note" }, shown(state(column.get(metric)))))),
+          names.map((name) => el("tr", {}, el("th", { scope: "row" }, shown(name)), columns.map((column) => el("td", { class: "n" }, number(column.get(metric)?.values[name], SHARES.has(`${metric} ${name}`)))))));
       }))));
   }
 
@@ -425,11 +680,17 @@
 
   function route() {
     const wanted = new URLSearchParams(location.hash.slice(1));
+    const n = wanted.get("a");
     open = null;
     asked++;
-    if (wanted.has("a")) showArticle(Number(wanted.get("a")), wanted.get("c"));
-    else overview();
+    if (n !== null && /^\d+$/.test(n) && Number(n) < ENTRIES.length) {
+      if (front && view.contains(front.root)) front.left = Number(n);
+      showArticle(Number(n), wanted.get("c"));
+    } else overview();
   }
+
+  // The browser may have moved by the time a hash change is told; where the list stood is noted while it stands.
+  addEventListener("scroll", () => { if (!open && front && view.contains(front.root)) front.scroll = window.scrollY; }, { passive: true });
 
   document.addEventListener("keydown", (event) => {
     if (!open || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
@@ -439,14 +700,13 @@
       if (next !== undefined) location.hash = `#a=${next}`;
     }
     if (event.key === "n" || event.key === "p") {
-      const problems = [...view.querySelectorAll(".claim.v-contradicted, .claim.v-unsupported")];
-      if (!problems.length) return;
-      const now = problems.indexOf(open.pinned || document.activeElement);
+      const problems = [...view.querySelectorAll(".claim.v-contradicted[tabindex], .claim.v-unsupported[tabindex]")];
+      if (!problems.length) return say("No claim of this article is contradicted or unsupported");
+      const now = problems.indexOf(open.pinned ? open.pinned.nodes[0] : document.activeElement);
       const step = event.key === "n" ? 1 : -1;
       const next = problems[now < 0 ? (step > 0 ? 0 : problems.length - 1) : (now + step + problems.length) % problems.length];
-      next.focus();
+      next.focus({ preventScroll: true });
       pin(next);
-      next.scrollIntoView({ block: "nearest" });
     }
   });
 
@@ -461,6 +721,7 @@
   theme.addEventListener("click", () => paint(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
   document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); view.focus(); });
 
+  history.scrollRestoration = "manual"; // each view says itself where it stands
   addEventListener("hashchange", route);
   route();
 })();

@@ -34,6 +34,7 @@ def main() -> None:
             page.goto((out / "report.html").as_uri())
             page.get_by_role("link", name=TITLE).first.click()
             page.locator("[data-claim][data-verdict=contradicted]").first.hover()
+            page.wait_for_timeout(600)  # the evidence scrolls into view
             page.screenshot(path=HERE / "report.png")
             browser.close()
 

@@ -37,7 +37,7 @@ class Alignment:
     verbatim: float
 
 
-COEFFICIENTS: tuple[float, ...] = (-4.4, 0.5, 3.0, 3.0, 1.5)
+COEFFICIENTS: tuple[float, ...] = (-4.2, 0.5, 3.0, 3.0, 1.5)
 """Intercept, then one coefficient per feature of `Alignment`.
 
 Round numbers, chosen among a few on labelled development sets (FRANK, DeFacto, PolyTope, WiCE, SummEdits) for the area under

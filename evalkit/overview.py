@@ -20,7 +20,7 @@ from .runfile import (
 )
 from .stats import Estimate, mean_interval
 
-__all__ = ["Group", "Overview", "Row", "WorstClaim", "overview"]
+__all__ = ["Group", "Overview", "Row", "WorstClaim", "counted", "overview"]
 
 _SEVERITY = {"contradicted": 0, "unsupported": 1}
 
@@ -184,3 +184,8 @@ class _Gathering:
 
 def _group_order(group: Group) -> tuple[str, bool, str]:
     return group.system, group.block != "SUMMARY", group.block
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 article", "2 articles"."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")

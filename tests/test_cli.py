@@ -68,9 +68,9 @@ def test_bad_inputs_exit_2_and_the_rest_is_scored(evalkit: Evalkit, make_article
 
     assert 2 == done.returncode
     assert message in done.stderr.splitlines()
-    assert "1 inputs could not be read" in done.stdout
+    assert "1 input could not be read" in done.stdout
     assert "002.txt" in (tmp_path / "evalkit-report" / "run.jsonl").read_text()
-    assert "1 articles, 2 blocks" in done.stdout
+    assert "1 article, 2 blocks" in done.stdout
 
 
 def test_a_finished_run_is_replaced(evalkit: Evalkit, make_articles: Make, tmp_path: Path) -> None:

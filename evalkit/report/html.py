@@ -26,7 +26,7 @@ import msgspec
 from markupsafe import Markup
 
 from ..files import replacing
-from ..overview import Overview, Row, overview
+from ..overview import Overview, Row, counted, overview
 from ..runfile import ArticleRecord, CaseRecord, Record, stream
 
 __all__ = ["write_html"]
@@ -237,9 +237,9 @@ def _headline(found: Overview, entries: Sequence[Sequence[Any]]) -> str:
     if against := sum(counts["contradicted"] for counts in found.verdicts.values()):
         parts.append("1 claim contradicts it" if against == 1 else f"{against} claims contradict it")
     if found.footer.failed:
-        parts.append(f"{_count(found.footer.failed, 'score')} failed")
+        parts.append(f"{counted(found.footer.failed, 'score')} failed")
     if found.bad_inputs:
-        parts.append(f"{_count(len(found.bad_inputs), 'input')} could not be read")
+        parts.append(f"{counted(len(found.bad_inputs), 'input')} could not be read")
     return "; ".join(parts) + "."
 
 
@@ -260,18 +260,14 @@ def _sentence(found: Overview) -> str:
     """The run in numbers."""
     verdicts = {name: sum(counts[name] for counts in found.verdicts.values()) for name in _VERDICTS}
     judged = sum(verdicts.values()) - verdicts["abstained"] - verdicts["not judged"]
-    parts = [f"{_count(found.footer.articles, 'article')}, {_count(found.footer.cases, 'block')}"]
+    parts = [f"{counted(found.footer.articles, 'article')}, {counted(found.footer.cases, 'block')}"]
     if judged:
-        parts.append(f"{verdicts['supported']} of {_count(judged, 'judged claim')} supported")
+        parts.append(f"{verdicts['supported']} of {counted(judged, 'judged claim')} supported")
         parts += [f"{verdicts[name]} {name}" for name in ("contradicted", "unsupported") if verdicts[name]]
     if verdicts["abstained"]:
-        parts.append(f"{_count(verdicts['abstained'], 'claim')} not judged, with a reason")
+        parts.append(f"{counted(verdicts['abstained'], 'claim')} not judged, with a reason")
     if found.footer.failed:
-        parts.append(f"{_count(found.footer.failed, 'score')} failed")
+        parts.append(f"{counted(found.footer.failed, 'score')} failed")
     if found.bad_inputs:
-        parts.append(f"{_count(len(found.bad_inputs), 'input')} could not be read")
+        parts.append(f"{counted(len(found.bad_inputs), 'input')} could not be read")
     return "; ".join(parts) + "."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -15,7 +15,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ..overview import Overview, Row, WorstClaim
+from ..overview import Overview, Row, WorstClaim, counted
 from ..runfile import CaseRecord, ClaimRecord
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _unscored(row: Row) -> str:
 def _remarks(found: Overview) -> Iterator[Text]:
     footer = found.footer
     verdicts: Counter[str] = sum(found.verdicts.values(), Counter())
-    parts = [f"{footer.articles} articles", f"{footer.cases} blocks", f"{verdicts.total()} claims"]
+    parts = [counted(footer.articles, "article"), counted(footer.cases, "block"), counted(verdicts.total(), "claim")]
     told = [
         f"{verdicts[name]} {name}"
         for name in ("supported", "contradicted", "unsupported", "abstained")
@@ -109,9 +109,9 @@ def _remarks(found: Overview) -> Iterator[Text]:
     if found.findings:
         yield Text("findings: " + ", ".join(f"{count} {name}" for name, count in sorted(found.findings.items())))
     for (metric, note), count in sorted(found.failures.items()):
-        yield Text(f"{clean(metric)} failed on {count} blocks: {clean(note)}", style="red")
+        yield Text(f"{clean(metric)} failed on {counted(count, 'block')}: {clean(note)}", style="red")
     if found.bad_inputs:
-        yield Text(f"{len(found.bad_inputs)} inputs could not be read; the report lists them", style="red")
+        yield Text(f"{counted(len(found.bad_inputs), 'input')} could not be read; the report lists them", style="red")
 
 
 def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:

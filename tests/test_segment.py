@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import time
 from pathlib import Path
 
 import pytest
@@ -143,15 +142,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit) for unit in HOSTILE])
-def test_time_grows_with_the_text_alone(unit: str) -> None:
-    """Hostile strings four times as long take about four times as long, not sixteen."""
+def test_hostile_text_is_split_all_the_same(unit: str) -> None:
+    """300,000 characters of what could make rules backtrack are split, none lost: in quadratic time this would not end."""
+    text = unit * (300_000 // len(unit))
+    kept = "".join(sentence.text for sentence in sentences(text))
 
-    def seconds(count: int) -> float:
-        began = time.process_time()
-        sentences(unit * count)
-        return time.process_time() - began
-
-    seconds(1000)
-    short = max(seconds(20_000), 0.01)
-
-    assert seconds(80_000) < 12 * short
+    assert "".join(text.split()) == "".join(kept.split())

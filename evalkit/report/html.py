@@ -235,7 +235,7 @@ def _headline(found: Overview, entries: Sequence[Sequence[Any]]) -> str:
             faulty[block] += bool(contradicted + unsupported)
     parts = [_faults(judged, faulty)]
     if against := sum(counts["contradicted"] for counts in found.verdicts.values()):
-        parts.append("1 claim contradicts it" if against == 1 else f"{against} claims contradict it")
+        parts.append(f"{counted(against, 'claim')} found to contradict it")
     if found.footer.failed:
         parts.append(f"{counted(found.footer.failed, 'score')} failed")
     if found.bad_inputs:
@@ -253,7 +253,7 @@ def _faults(judged: Counter[str], faulty: Counter[str]) -> str:
         )
     told = " and ".join(f"{faulty[kind]} of {judged[kind]} {_KINDS[kind][judged[kind] != 1]}" for kind in kinds)
     verb = "has" if len(kinds) == 1 and faulty.total() == 1 else "have"
-    return f"{told} {verb} a claim that the article does not support"
+    return f"{told} {verb} a claim that was not found in the article"
 
 
 def _sentence(found: Overview) -> str:

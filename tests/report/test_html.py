@@ -220,7 +220,7 @@ def _lit(page: Any) -> list[str]:
 def test_the_headline_says_how_it_went(visit) -> None:
     """One sentence counts the blocks with a claim that does not stand, the contradictions, the failures and the bad inputs."""
     assert (
-        "1 of 2 summaries has a claim that the article does not support; 1 claim contradicts it; 1 score failed;"
+        "1 of 2 summaries has a claim that was not found in the article; 1 claim found to contradict it; 1 score failed;"
         " 1 input could not be read." == visit().locator("h1").text_content()
     )
 

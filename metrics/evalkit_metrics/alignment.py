@@ -11,8 +11,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from evalkit.words import Word, is_content, stem
-
 from .index import ArticleIndex
 from .retrieval import coverage
 from .windows import rounded
@@ -46,18 +44,19 @@ runs were tried as further features and added nothing to these.
 """
 
 
-def align(index: ArticleIndex, tokens: Sequence[Word], similarity: float, *, verbatim: bool) -> Alignment:
+def align(
+    index: ArticleIndex, stems: Sequence[str], cover: Sequence[float], similarity: float, *, verbatim: bool
+) -> Alignment:
     """Measures how a claim's words lie in an article.
 
     Args:
-        tokens: the claim's words.
-        similarity: its cosine to the closest window.
+        stems: the claim's content stems.
+        cover: their coverage by each window of the index.
+        similarity: the claim's cosine to the closest window.
         verbatim: whether it stands word for word in CONTENT.
     """
-    stems = [stem(word.text) for word in tokens if is_content(word.text)]
-    best = max((coverage(index, stems, found) for found in index.window_stems), default=0.0)
     return Alignment(
-        window=rounded(best),
+        window=max(cover, default=0.0),
         article=rounded(coverage(index, stems, index.stems)),
         similarity=similarity,
         verbatim=float(verbatim),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +55,6 @@ class ArticleIndex:
     letters: str
     _weights: dict[str, float]
     _rarest: float
-    _starts: tuple[int, ...]
     _derived: dict[Callable[[ArticleIndex], Any], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -85,7 +84,6 @@ class ArticleIndex:
             letters=_letters(article.content.text),
             _weights={one: math.log(1 + len(sets) / count) for one, count in frequency.items()},
             _rarest=math.log(1 + len(sets)),
-            _starts=tuple(by_start),
         )
 
     def weight(self, one: str) -> float:
@@ -102,11 +100,6 @@ class ArticleIndex:
         """The file's span of the words from `first` to before `last`."""
         offset = self.article.content.start
         return Span(offset + self.words[first].start, offset + self.words[last - 1].end)
-
-    def words_between(self, start: int, end: int) -> tuple[int, int]:
-        """(first, behind the last) word within the file's span `start` to `end`."""
-        offset = self.article.content.start
-        return bisect_left(self._starts, start - offset), bisect_right(self._starts, end - offset - 1)
 
     def says(self, tokens: Sequence[str]) -> bool:
         """Whether CONTENT has these words one after the other, however they are cut ("would n't", "wouldn't")."""

@@ -115,8 +115,7 @@ class Number:
     """A number in a text: its value, where it stands (currency and percent sign included), and what it is a number of.
 
     `unit` is "%" or a currency sign or the stem of the next word; `others` what it may also mean ("100m": metres);
-    `digits` how many significant digits are written; `spelt` whether it is written out in letters; `about` whether it is
-    given as "about", "over" or "under"; `last` the end of a decade that begins at `value`; `minutes` the time of day on a
+    `digits` how many significant digits are written, 0 for a number in words; `about` whether it is given as "about", "over" or "under"; `last` the end of a decade that begins at `value`; `minutes` the time of day on a
     clock's face that it may be, `clock` whether it is one for sure; `certain` whether it is a plain count.
     """
 
@@ -126,7 +125,6 @@ class Number:
     unit: str = ""
     others: tuple[Decimal, ...] = ()
     digits: int = 0
-    spelt: bool = True
     about: str = ""
     ordinal: bool = False
     scale: int = 1
@@ -194,7 +192,7 @@ def _value(match: re.Match[str]) -> Number:
         minutes = int(match["minute"] or match["minute24"] or 0)
         clock = (int(match["hour"]) * 60 + minutes) % _NOON
         value = Decimal(match["hour"]) + Decimal(minutes) / 100
-        return Number(value, start, end, spelt=False, minutes=clock, clock=True)
+        return Number(value, start, end, minutes=clock, clock=True)
     if match["part"]:
         hour = (_ONES | _TEENS)[match["clock"].lower()] * 60
         part = 30 if match["part"].lower() == "half" else 15
@@ -246,7 +244,6 @@ def _written(match: re.Match[str]) -> Number:
         end=match.end(),
         others=(bare,) if ambiguous else (),
         digits=len(plain.replace(".", "").strip("0")),
-        spelt=False,
         ordinal=match["ordinal"] is not None,
         scale=scale,
         last=bare + 9 if decade else None,

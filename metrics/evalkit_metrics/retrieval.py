@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,19 +17,9 @@ from evalkit.metric import Evidence
 from .index import ArticleIndex
 from .windows import rounded
 
-__all__ = ["Passage", "coverage", "ranked", "sentences_at", "to_evidence", "verbatim"]
+__all__ = ["coverage", "coverages", "ranked", "sentences_at", "to_evidence", "verbatim"]
 
 _FUSION = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A window as evidence: its place among the index's windows, the two scores and the fused rank (0 is best)."""
-
-    window: int
-    coverage: float
-    similarity: float
-    rank: int
 
 
 def coverage(index: ArticleIndex, stems: Sequence[str], found: frozenset[str]) -> float:
@@ -39,46 +28,50 @@ def coverage(index: ArticleIndex, stems: Sequence[str], found: frozenset[str]) -
     return sum(index.weight(one) for one in stems if one in found) / total if total else 0.0
 
 
-def ranked(index: ArticleIndex, stems: Sequence[str], similarity: Sequence[float], most: int) -> list[Passage]:
-    """The best windows for a claim, best first.
+def coverages(index: ArticleIndex, stems: Sequence[str]) -> list[float]:
+    """The coverage of a claim's content stems by each window of the index, rounded to 1e-4.
+
+    The first of them are those of the single sentences, in order.
+    """
+    return [rounded(coverage(index, stems, found)) for found in index.window_stems]
+
+
+def ranked(cover: Sequence[float], similarity: Sequence[float], most: int) -> list[int]:
+    """The best windows for a claim, best first, by their places among the index's windows.
 
     Args:
-        stems: the claim's content stems.
-        similarity: the claim's cosine to each window of the index.
+        cover: the claim's coverage by each window.
+        similarity: the claim's cosine to each window.
         most: how many to give.
     """
-    cover = [rounded(coverage(index, stems, found)) for found in index.window_stems]
     # Among equals the smaller window, then the earlier one: windows are in that order and the sort is stable.
-    ranks = [np.argsort(-np.asarray(scores), kind="stable") for scores in (cover, similarity)]
     fused = np.zeros(len(cover))
-    for order in ranks:
+    for scores in (cover, similarity):
+        order = np.argsort(-np.asarray(scores), kind="stable")
         fused[order] += 1.0 / (_FUSION + 1 + np.arange(len(order)))
-    best = np.argsort(-fused, kind="stable")[:most]
-    return [Passage(int(one), cover[one], float(similarity[one]), rank) for rank, one in enumerate(best)]
+    return [int(window) for window in np.argsort(-fused, kind="stable")[:most]]
 
 
 def to_evidence(
-    index: ArticleIndex, stems: Sequence[str], first_of_all: Sequence[int], passages: Sequence[Passage], most: int
+    index: ArticleIndex, cover: Sequence[float], first_of_all: Sequence[int], best: Sequence[int], most: int
 ) -> tuple[Evidence, ...]:
     """Sentences, each once: those named first of all, then those of the best windows, within one the closest first.
 
     The score of each is its own coverage of the claim's content stems.
 
     Args:
-        stems: the claim's content stems.
+        cover: the claim's coverage by each window.
         first_of_all: numbers of sentences that come before the retrieved ones.
-        passages: the best windows, best first.
+        best: the best windows, best first.
         most: how many sentences to give.
     """
     sentences = index.article.sentences
-    # The first windows are the single sentences, in order.
-    own = [rounded(coverage(index, stems, found)) for found in index.window_stems[: len(sentences)]]
     chosen: dict[int, None] = dict.fromkeys(first_of_all)
-    for passage in passages:
-        first, last = index.spans[passage.window]
-        chosen.update(dict.fromkeys(sorted(range(first, last), key=lambda number: -own[number])))
+    for window in best:
+        first, last = index.spans[window]
+        chosen.update(dict.fromkeys(sorted(range(first, last), key=lambda number: -cover[number])))
     return tuple(
-        Evidence(sentences[number].text, sentences[number].start, sentences[number].end, own[number])
+        Evidence(sentences[number].text, sentences[number].start, sentences[number].end, cover[number])
         for number in list(chosen)[:most]
     )
 

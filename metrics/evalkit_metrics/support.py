@@ -23,7 +23,7 @@ from .checks import run_checks
 from .index import ArticleIndex, content_stems
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
-from .retrieval import ranked, sentences_at, to_evidence, verbatim
+from .retrieval import coverages, ranked, sentences_at, to_evidence, verbatim
 from .windows import pooled, similarities
 
 __all__ = ["THRESHOLD", "Support"]
@@ -91,8 +91,10 @@ class Support(Metric):
         closeness = similarities(vectors[claim.judged_text][None, :], source.windows)[0].tolist()
         copied = verbatim(index, [word.text for word in tokens])
         findings = run_checks(claim, index)
-        evidence = self._evidence(index, content_stems(tokens), closeness, copied, findings)
-        aligned = probability(align(index, tokens, max(closeness), verbatim=copied is not None))
+        stems = content_stems(tokens)
+        cover = coverages(index, stems)
+        evidence = self._evidence(index, cover, closeness, copied, findings)
+        aligned = probability(align(index, stems, cover, max(closeness), verbatim=copied is not None))
         votes = (_vote_of_checks(findings), Vote("alignment", _verdict(aligned), aligned))
         if votes[0].verdict in ("contradicted", "unsupported"):
             return ClaimJudgement(
@@ -103,7 +105,7 @@ class Support(Metric):
     def _evidence(
         self,
         index: ArticleIndex,
-        stems: Sequence[str],
+        cover: Sequence[float],
         closeness: Sequence[float],
         copied: Evidence | None,
         findings: Sequence[Finding],
@@ -112,8 +114,8 @@ class Support(Metric):
         if copied is not None:
             return (copied,)
         pointed = sentences_at(index, [one.source_start for one in findings if one.source_start is not None])
-        passages = ranked(index, stems, closeness, most=self.evidence)
-        return to_evidence(index, stems, pointed, passages, most=self.evidence)
+        best = ranked(cover, closeness, most=self.evidence)
+        return to_evidence(index, cover, pointed, best, most=self.evidence)
 
 
 @dataclass(frozen=True)

@@ -54,14 +54,6 @@ def test_runs_and_spans_map_back_to_the_file(article: Any) -> None:
     assert spans[0].start < spans[1].start
 
 
-def test_words_between_is_the_reverse_of_span(article: Any) -> None:
-    """The words within a run's span are the run's."""
-    for run in article.index.runs(["the", "bridge"]):
-        span = article.index.span(*run)
-
-        assert run == article.index.words_between(span.start, span.end)
-
-
 def test_windows_have_the_stems_of_their_sentences(article: Any) -> None:
     """A window has the content stems of its sentences, and only those."""
     index: ArticleIndex = article.index

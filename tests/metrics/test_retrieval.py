@@ -9,7 +9,7 @@ import pytest
 
 from evalkit.words import words
 from evalkit_metrics.index import content_stems
-from evalkit_metrics.retrieval import coverage, ranked, sentences_at, to_evidence, verbatim
+from evalkit_metrics.retrieval import coverage, coverages, ranked, sentences_at, to_evidence, verbatim
 
 CONTENT = (
     "The council met on Tuesday. It voted to mend the bridge. “It is fair,” Mayor Aske said.\n\n"
@@ -74,18 +74,17 @@ def test_coverage_weighs_rare_words_more(article: Any) -> None:
 def test_ties_go_to_smaller_and_earlier_windows(article: Any) -> None:
     """Where nothing tells windows apart, the first single sentences come first."""
     index = article.index
-    found = ranked(index, ["zeppelin"], [0.0] * len(index.spans), most=3)
+    found = ranked(coverages(index, ["zeppelin"]), [0.0] * len(index.spans), most=3)
 
-    assert [0, 1, 2] == [passage.window for passage in found]
-    assert [0, 1, 2] == [passage.rank for passage in found]
+    assert [0, 1, 2] == found
 
 
 def test_evidence_maps_back_and_each_sentence_comes_once(article: Any) -> None:
     """Evidence is whole sentences of the file, none twice, the one that has the claim's words first."""
     index = article.index
-    stems = content_stems(words("The mayor called it fair"))
+    cover = coverages(index, content_stems(words("The mayor called it fair")))
     similarity = [0.9 if first <= 2 < last else 0.1 for first, last in index.spans]
-    found = to_evidence(index, stems, [], ranked(index, stems, similarity, most=3), most=3)
+    found = to_evidence(index, cover, [], ranked(cover, similarity, most=3), most=3)
 
     assert "“It is fair,” Mayor Aske said." == found[0].text
     assert len(found) == len({one.start for one in found})
@@ -97,16 +96,17 @@ def test_evidence_maps_back_and_each_sentence_comes_once(article: Any) -> None:
 def test_most_limits_evidence(article: Any) -> None:
     """No more sentences are given than asked for."""
     index = article.index
-    passages = ranked(index, ["bridg"], [0.5] * len(index.spans), most=12)
+    cover = coverages(index, ["bridg"])
+    best = ranked(cover, [0.5] * len(index.spans), most=12)
 
-    assert 2 == len(to_evidence(index, ["bridg"], [], passages, most=2))
+    assert 2 == len(to_evidence(index, cover, [], best, most=2))
 
 
 def test_named_sentences_come_first(article: Any) -> None:
     """Sentences that are named first of all, as by a finding, stand before those that are ranked."""
     index = article.index
-    passages = ranked(index, ["bridg"], [0.5] * len(index.spans), most=2)
-    found = to_evidence(index, ["bridg"], [3], passages, most=2)
+    cover = coverages(index, ["bridg"])
+    found = to_evidence(index, cover, [3], ranked(cover, [0.5] * len(index.spans), most=2), most=2)
 
     assert ["Traffic will be sent over the Tarn.", "It voted to mend the bridge."] == [one.text for one in found]
 

@@ -14,7 +14,7 @@ from .errors import InputError
 from .metric import Metric
 from .network import forbidden
 from .plugins import build_all
-from .reading import READERS, content_sha256, discover
+from .reading import Columns, content_sha256, find
 from .recording import metric_names
 from .records import Article, Block, BlockKind, Claim, ClaimJudgement, Finding, Score
 from .runfile import Run, read_run
@@ -130,6 +130,7 @@ def run(
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     metrics: Sequence[str | Metric] = (),
+    columns: Mapping[str, str] | None = None,
     out: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
     limit: int | None = None,
@@ -140,6 +141,7 @@ def run(
     Args:
         paths: one or several, as on the command line.
         metrics: specifications or metrics; none means all built-ins.
+        columns: evalkit's names of columns to those of the records, e.g. {"content": "document", "summary": "claim"}.
         out: folder for `run.jsonl`; None keeps no file. An unfinished run there is started again.
         cache: True for the user's cache folder, a folder, or False for none.
         limit: stop after so many articles.
@@ -150,12 +152,13 @@ def run(
         `.bad_inputs`; what could be read is scored.
 
     Raises:
+        ConfigError: `columns` names what is no column of evalkit's.
         PluginError: a metric cannot be built.
         ModelError: a model cannot be had.
         CacheError: the cache cannot be opened.
     """
     named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    sources = discover(named, tuple(READERS))
+    sources = find(named, skip=Path(out) if out is not None else None)
     store = None
     if cache is not False:
         store = SqliteStore(default_folder() if cache is True else Path(cache))
@@ -165,7 +168,16 @@ def run(
             folder = Path(scratch if out is None else out)
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / "run.jsonl"
-            run_sources(sources, built, target, store=store, limit=limit, offline=offline, fresh=True)
+            run_sources(
+                sources,
+                built,
+                target,
+                store=store,
+                columns=Columns(columns or {}),
+                limit=limit,
+                offline=offline,
+                fresh=True,
+            )
             return read_run(target)
     finally:
         if store:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from .clauses import clauses
 from .frames import frames
-from .positions import LINE_END, LineIndex
+from .positions import LINE_END, locator
 from .records import Article, Block, BlockKind, Case, Claim, Span
 from .segment import BULLET, sentences
 
@@ -73,7 +73,7 @@ def _normalised(text: str) -> str:
 
 def _case(article: Article, block: Block, content: str) -> Case:
     kind: BlockKind = "SUMMARY" if block.kind == "SUMMARY" else "HIGHLIGHTS"
-    index = LineIndex(block.text, block.start, block.line or 1, block.column or 1)
+    locate = locator(block)
     seen: Counter[str] = Counter()
     found = []
     for part in _parts(block.text, kind):
@@ -83,7 +83,7 @@ def _case(article: Article, block: Block, content: str) -> Case:
         rest = _without(judged, spans)
         reported = [Span(block.start + part.start, block.start + part.content)] if part.content > part.start else []
         start = block.start + part.start
-        line, column = index.locate(start)
+        line, column = locate(start)
         key = _normalised(text)
         found.append(
             Claim(
@@ -93,8 +93,8 @@ def _case(article: Article, block: Block, content: str) -> Case:
                 judged_text=rest,
                 start=start,
                 end=block.start + part.end,
-                line=line if block.line is not None else None,
-                column=column if block.line is not None else None,
+                line=line,
+                column=column,
                 frames=tuple(_trimmed(block, reported, spans, part.content)),
             )
         )
@@ -109,6 +109,8 @@ def _case(article: Article, block: Block, content: str) -> Case:
         line=block.line,
         column=block.column,
         claims=tuple(found),
+        field=block.field,
+        path=block.path if block.path is not None else article.path,
     )
 
 

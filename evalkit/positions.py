@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
-__all__ = ["LINE_END", "LineIndex"]
+from .records import Block
+
+__all__ = ["LINE_END", "LineIndex", "locator"]
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -37,3 +40,11 @@ class LineIndex:
         row = bisect_right(self._starts, inside) - 1
         column = inside - self._starts[row] + (self._column if row == 0 else 1)
         return self._line + row, column
+
+
+def locator(block: Block) -> Callable[[int], tuple[int | None, int | None]]:
+    """Gives what finds the (line, column) of offsets into a block; a record's text has its line and no column."""
+    line = block.line
+    if line is None or block.field is not None:
+        return lambda _: (line, None)
+    return LineIndex(block.text, block.start, line, block.column or 1).locate

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from . import claims, runfile, segment
 from .metric import Metric
-from .positions import LineIndex
+from .positions import locator
 from .records import Article, BadInput, Case, Claim, ClaimJudgement, Score
 from .runfile import (
     ArticleRecord,
@@ -28,6 +28,8 @@ from .runfile import (
 )
 
 __all__ = ["article_record", "bad_input_record", "case_record", "header_record", "metric_names", "unscored_records"]
+
+Locate = Callable[[int], tuple[int | None, int | None]]
 
 _PACKAGES = (
     "evalkit-faithfulness",
@@ -106,7 +108,7 @@ def article_record(article: Article) -> ArticleRecord:
         published=article.published,
         url=article.url,
         author=article.author,
-        content=ContentRecord(content.text, content.start, content.line),
+        content=ContentRecord(content.text, content.start, content.line, content.field),
         sentences=tuple((sentence.start, sentence.end) for sentence in article.sentences),
     )
 
@@ -118,30 +120,28 @@ def case_record(case: Case, scores: Mapping[str, Score], judgements: Mapping[str
         scores: by the name that the run calls the metric.
         judgements: by claim id; empty where no metric judged claims.
     """
-    content = case.article.content
-    index = None
-    if judgements and content.line is not None:
-        index = LineIndex(content.text, content.start, content.line, content.column or 1)
+    locate = locator(case.article.content)
     return CaseRecord(
         id=case.id,
         article=case.article.id,
         block=case.block,
         system=case.system,
-        path=case.article.path,
+        path=case.path,
         line=case.line,
         column=case.column,
         text=case.text,
         start=case.start,
         end=case.start + len(case.text),
-        claims=tuple(_claim(claim, judgements.get(claim.id), index) for claim in case.claims),
+        claims=tuple(_claim(claim, judgements.get(claim.id), locate) for claim in case.claims),
         scores=tuple(
             ScoreRecord(name, score.status, {key: float(value) for key, value in score.values.items()}, score.note)
             for name, score in scores.items()
         ),
+        field=case.field,
     )
 
 
-def _claim(claim: Claim, judgement: ClaimJudgement | None, index: LineIndex | None) -> ClaimRecord:
+def _claim(claim: Claim, judgement: ClaimJudgement | None, locate: Locate) -> ClaimRecord:
     return ClaimRecord(
         id=claim.id,
         text=claim.text,
@@ -156,7 +156,7 @@ def _claim(claim: Claim, judgement: ClaimJudgement | None, index: LineIndex | No
         probability=judgement.probability if judgement else None,
         tier=judgement.tier if judgement else None,
         votes=_votes(judgement) if judgement else (),
-        evidence=_evidence(judgement, index) if judgement else (),
+        evidence=_evidence(judgement, locate) if judgement else (),
         findings=_findings(judgement) if judgement else (),
     )
 
@@ -165,10 +165,10 @@ def _votes(judgement: ClaimJudgement) -> tuple[VoteRecord, ...]:
     return tuple(VoteRecord(vote.tier, vote.verdict, vote.probability, vote.note) for vote in judgement.votes)
 
 
-def _evidence(judgement: ClaimJudgement, index: LineIndex | None) -> tuple[EvidenceRecord, ...]:
+def _evidence(judgement: ClaimJudgement, locate: Locate) -> tuple[EvidenceRecord, ...]:
     found = []
     for one in judgement.evidence:
-        line, column = index.locate(one.start) if index else (None, None)
+        line, column = locate(one.start)
         found.append(EvidenceRecord(one.text, one.start, one.end, line, column, one.score))
     return tuple(found)
 

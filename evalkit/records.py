@@ -79,8 +79,11 @@ class Block:
         kind: the tag's name.
         text: the region's text without the blanks around it; line ends are kept as they are in the file.
         start: offset of the text's first character.
-        line, column: where that character stands; None for text that stands in no file.
+        line, column: where that character stands; None for text that stands in no file. Text of a record has the
+            record's line and no column.
         system: what wrote it, where the input says so.
+        field: the column or key of the record that the text is the value of; offsets then count within that value.
+        path: the file of that record, which another record of the same article need not share.
     """
 
     kind: Literal["CONTENT", "SUMMARY", "HIGHLIGHTS"]
@@ -89,6 +92,8 @@ class Block:
     line: int | None = None
     column: int | None = None
     system: str | None = None
+    field: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,9 @@ class Article:
     """One document with the blocks to be judged against its CONTENT.
 
     Attributes:
-        id: `<posix path as given>#<n>`, n from 1.
+        id: the record's `id` where it has one, else `<posix path as given>#<n>`, n from 1.
         path: the file as the user named it; None for text that came from no file.
-        line: where the article starts in that file.
+        line: where the article, or its first record, starts in that file.
         sha256: hex digest of the CONTENT's text, its line ends taken as LF, in UTF-8: the same article in a checkout
             with other line ends is the same article.
         published: the text of PUBLISHED_DATE as it stands.
@@ -157,7 +162,7 @@ class Claim:
 class Case:
     """One judged block of one article from one system, with its claims.
 
-    `id` is `<article id>:<block>[:<system>]`; `text`, `start`, `line` and `column` are those of the block.
+    `id` is `<article id>:<block>[:<system>]`; `text`, `start`, `line`, `column`, `field` and `path` are those of the block.
     """
 
     id: str
@@ -169,6 +174,8 @@ class Case:
     line: int | None
     column: int | None
     claims: tuple[Claim, ...]
+    field: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,15 @@ class HeaderRecord(msgspec.Struct, frozen=True, tag_field="record", tag="header"
 
 
 class ContentRecord(msgspec.Struct, frozen=True):
-    """CONTENT: its text, the offset of its first character and that character's line (null for text of no file)."""
+    """CONTENT: its text, the offset of its first character and that character's line (null for text of no file).
+
+    `field` names the column or key that the offsets count within; null where they count within the file.
+    """
 
     text: str
     start: int
     line: int | None
+    field: str | None = None
 
 
 class ArticleRecord(msgspec.Struct, frozen=True, tag_field="record", tag="article"):
@@ -162,7 +166,10 @@ class ScoreRecord(msgspec.Struct, frozen=True):
 
 
 class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):
-    """One judged block. `system` is null where the input names none; `start` to `end` is the block's text."""
+    """One judged block. `system` is null where the input names none; `start` to `end` is the block's text.
+
+    `field` names the column or key that the offsets count within; null where they count within the file.
+    """
 
     id: str
     article: str
@@ -176,6 +183,7 @@ class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):
     end: int
     claims: tuple[ClaimRecord, ...]
     scores: tuple[ScoreRecord, ...]
+    field: str | None = None
 
 
 class BadInputRecord(msgspec.Struct, frozen=True, tag_field="record", tag="bad_input"):

@@ -22,7 +22,7 @@ from . import claims, recording, runfile
 from .context import RunContext
 from .errors import EvalkitError
 from .metric import Metric
-from .reading import Source, read_sources
+from .reading import Columns, Meter, Source, read_sources
 from .records import Article, BadInput, Case, ClaimJudgement, Score
 from .resume import unfinished
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, FooterRecord, Record
@@ -35,7 +35,7 @@ WINDOW = 16
 SEED = 12345
 """Seed of everything that draws at random; recorded in the header."""
 VERDICT_FROM = "support"
-"""The metric whose judgements fill a claim's verdict."""
+"""The metric whose judgements fill a claim's verdict, unless another one is named."""
 
 
 @dataclass(slots=True)
@@ -70,7 +70,9 @@ def run(
     target: Path,
     *,
     store: Store | None,
+    columns: Columns | None = None,
     limit: int | None = None,
+    verdict_from: str = VERDICT_FROM,
     offline: bool = False,
     resume: bool = False,
     fresh: bool = False,
@@ -83,7 +85,9 @@ def run(
         metrics: at least one.
         target: the run file; while it grows it is called `<target>.part`.
         store: the cache of model results, or None for none.
+        columns: which columns of records are which.
         limit: stop after so many articles.
+        verdict_from: the name of the metric whose judgements fill a claim's verdict.
         resume: go on with an unfinished run if there is one.
         fresh: overwrite an unfinished run.
 
@@ -94,16 +98,23 @@ def run(
     began = time.perf_counter()
     timing = Timing()
     context = RunContext(store, offline=offline)
-    config = {"limit": limit, "verdict_from": VERDICT_FROM, "window": WINDOW}
+    columns = columns or Columns()
+    config = {
+        "columns": dict(sorted(columns.named.items())),
+        "limit": limit,
+        "verdict_from": verdict_from,
+        "window": WINDOW,
+    }
     header = recording.header_record(metrics, config, SEED)
     part = target.with_name(target.name + ".part")
     recorded = unfinished(part, header, resume=resume, fresh=fresh)
     totals: Counter[str] = Counter()
-    meter = _Meter(sources)
+    meter = Meter()
+    items = _timed(read_sources(sources, columns, meter), timing)
     with part.open("r+b" if recorded else "wb") as file:
         if recorded is None:
             _append(file, [header], timing)
-        for window in _windows(_limited(meter.read(timing), limit)):
+        for window in _windows(_limited(items, limit)):
             records = None
             if recorded is not None:
                 records = recorded.take([record for item in window for record in recording.unscored_records(item)])
@@ -111,7 +122,7 @@ def run(
                     _cut(file, recorded.position)
                     recorded = None
             if records is None:
-                records = _scored(window, metrics, context, timing)
+                records = _scored(window, metrics, context, timing, verdict_from)
                 _append(file, records, timing)
             context.forget()
             _count(totals, records)
@@ -130,37 +141,15 @@ def run(
     return timing
 
 
-class _Meter:
-    """Reads sources and knows how much of their bytes is done."""
-
-    def __init__(self, sources: Sequence[Source | BadInput]) -> None:
-        self._sources = sources
-        self._sizes = [_size(source) for source in sources]
-        self.total = sum(self._sizes)
-        self.done = 0
-
-    def read(self, timing: Timing) -> Iterator[Article | BadInput]:
-        before = 0
-        for source, size in zip(self._sources, self._sizes, strict=True):
-            items = read_sources([source])
-            while True:
-                began = time.perf_counter()
-                item = next(items, None)
-                timing.reading += time.perf_counter() - began
-                if item is None:
-                    break
-                if isinstance(item, Article):  # characters for bytes: near enough for a progress bar
-                    self.done = before + min(size, item.content.start + len(item.content.text))
-                yield item
-            before += size
-            self.done = before
-
-
-def _size(source: Source | BadInput) -> int:
-    try:
-        return 0 if isinstance(source, BadInput) else source.path.stat().st_size
-    except OSError:
-        return 0
+def _timed(items: Iterator[Article | BadInput], timing: Timing) -> Iterator[Article | BadInput]:
+    """The items, with the time that their reading took."""
+    while True:
+        began = time.perf_counter()
+        item = next(items, None)
+        timing.reading += time.perf_counter() - began
+        if item is None:
+            return
+        yield item
 
 
 def _limited(items: Iterator[Article | BadInput], limit: int | None) -> Iterator[Article | BadInput]:
@@ -188,7 +177,11 @@ def _windows(items: Iterator[Article | BadInput]) -> Iterator[list[tuple[Case, .
 
 
 def _scored(
-    window: Sequence[tuple[Case, ...] | BadInput], metrics: Sequence[Metric], context: RunContext, timing: Timing
+    window: Sequence[tuple[Case, ...] | BadInput],
+    metrics: Sequence[Metric],
+    context: RunContext,
+    timing: Timing,
+    verdict_from: str,
 ) -> list[Record]:
     cases = [case for item in window if not isinstance(item, BadInput) for case in item]
     scores: list[list[Score]] = [[] for _ in cases]
@@ -198,7 +191,7 @@ def _scored(
         began = time.perf_counter()
         for place, score in enumerate(scores_of(metric, cases, context)):
             scores[place].append(score)
-            if metric.name == VERDICT_FROM and not judgements[place]:
+            if metric.name == verdict_from and not judgements[place]:
                 judgements[place] = {judgement.claim_id: judgement for judgement in score.claims}
         timing.metrics[name] = timing.metrics.get(name, 0.0) + time.perf_counter() - began
     records: list[Record] = []

@@ -18,7 +18,7 @@ import pytest
 from evalkit import runfile
 from evalkit.errors import ModelError, RunFileError
 from evalkit.metric import Case, Context, Measure, Metric, Score
-from evalkit.reading import READERS, discover
+from evalkit.reading import find
 from evalkit.runner import WINDOW, run
 from evalkit_metrics.extractive import Extractive
 from evalkit_metrics.overlap import Rouge
@@ -52,7 +52,7 @@ class Words(Metric):
 
 
 def _run(folder: Path, target: Path, *metrics: Metric, **options: object) -> runfile.Run:
-    run(discover([folder], tuple(READERS)), metrics or (Words(),), target, store=None, **options)  # type: ignore[arg-type]
+    run(find([folder]), metrics or (Words(),), target, store=None, **options)  # type: ignore[arg-type]
     return runfile.read_run(target)
 
 

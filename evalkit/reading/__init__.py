@@ -1,39 +1,195 @@
-"""Bytes to articles: one module per format, one table of readers by suffix.
+"""Bytes to articles: one module per format, one table of formats by suffix.
 
 What cannot be read becomes a `BadInput` with its place; it never stops what follows it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from ..records import Article, BadInput
+from .columns import Columns, Entry
+from .delimited import read_csv, read_tsv
+from .digest import content_sha256
 from .discover import Source, discover
-from .tagged import content_sha256, read_tagged
+from .grouping import Grouping
+from .inputs import DAMAGED, Input
+from .jsonl import read_jsonl
+from .parquet import read_parquet
+from .rows import Row, RowReader
+from .tagged import read_tagged
 
-__all__ = ["READERS", "Source", "content_sha256", "discover", "read", "read_sources"]
+__all__ = ["SUFFIXES", "Columns", "Meter", "Source", "content_sha256", "find", "read", "read_sources"]
 
-Reader = Callable[[BinaryIO, str], Iterator[Article | BadInput]]
-
-READERS: dict[str, Reader] = {".txt": read_tagged}
-
-
-def read(paths: Sequence[str | os.PathLike[str]]) -> Iterator[Article | BadInput]:
-    """Yields articles and faults of files, folders and glob patterns, in order, in the memory of one article."""
-    return read_sources(discover(paths, tuple(READERS)))
+T = TypeVar("T")
 
 
-def read_sources(sources: Sequence[Source | BadInput]) -> Iterator[Article | BadInput]:
-    """Yields articles and faults of the sources that `discover` found. A file without a known suffix is read as tagged text."""
-    for source in sources:
-        if isinstance(source, BadInput):
-            yield source
-            continue
-        reader = READERS.get(source.path.suffix.lower(), read_tagged)
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a kind of file is read: either straight to articles, or to rows that become articles.
+
+    Attributes:
+        seekable: whether its reader moves about in the file.
+    """
+
+    articles: Callable[[BinaryIO, str], Iterator[Article | BadInput]] | None = None
+    rows: RowReader | None = None
+    seekable: bool = False
+
+
+TAGGED = Format(articles=read_tagged)
+JSONL = Format(rows=read_jsonl)
+CSV = Format(rows=read_csv)
+PARQUET = Format(rows=read_parquet, seekable=True)
+
+FORMATS: dict[str, Format] = {
+    ".txt": TAGGED,
+    ".jsonl": JSONL,
+    ".ndjson": JSONL,
+    ".csv": CSV,
+    ".tsv": Format(rows=read_tsv),
+    ".parquet": PARQUET,
+}
+SUFFIXES = tuple(end for suffix in FORMATS for end in (suffix, suffix + ".gz"))
+"""What the names of the files end in that are taken from folders."""
+
+
+@dataclass(slots=True)
+class Meter:
+    """How many bytes of the inputs, as they are stored, there are and were read."""
+
+    total: int = 0
+    done: int = 0
+
+
+def find(paths: Sequence[str | os.PathLike[str]], *, skip: Path | None = None) -> list[Source | BadInput]:
+    """Finds the files behind paths (`discover`): of folders those whose suffix is a known format's."""
+    return discover(paths, SUFFIXES, skip=skip)
+
+
+def read(paths: Sequence[str | os.PathLike[str]], columns: Columns | None = None) -> Iterator[Article | BadInput]:
+    """Yields articles and faults of files, folders, glob patterns and `-`, in order, in the memory of one article."""
+    return read_sources(find(paths), columns)
+
+
+def read_sources(
+    sources: Sequence[Source | BadInput], columns: Columns | None = None, meter: Meter | None = None
+) -> Iterator[Article | BadInput]:
+    """Yields articles and faults of the sources that `find` found.
+
+    A file's format is told by its suffix; without a known one, and for standard input, by its first bytes.
+
+    Args:
+        columns: which columns of records are which.
+        meter: told how far the reading is.
+    """
+    columns = columns or Columns()
+    meter = meter or Meter()
+    inputs = [source if isinstance(source, BadInput) else _Opened(source, columns) for source in sources]
+    opened = [one for one in inputs if isinstance(one, _Opened)]
+    meter.total = sum(one.size() for one in opened)
+    with contextlib.closing(Grouping(columns)) as grouping:
+        for one in opened:
+            one.survey(grouping)
+        if grouping.scattered:
+            for one in opened:
+                grouping.keep(one.entries())
+        before = 0
+        for given in inputs:
+            if isinstance(given, BadInput):
+                yield given
+                continue
+            for item in given.articles(grouping):
+                meter.done = before + given.position
+                yield item
+            before += given.size()
+            meter.done = before
+
+
+class _Opened(Input):
+    """An input with its format. What hinders reading it is kept as its fault, told when its turn comes."""
+
+    def __init__(self, source: Source, columns: Columns) -> None:
+        super().__init__(source)
+        self.position = 0
+        self._columns = columns
+        self._fault: BadInput | None = None
+        self._format = TAGGED
         try:
-            with source.path.open("rb") as stream:
-                yield from reader(stream, source.name)
-        except OSError as error:
-            yield BadInput(source.name, 1, 1, f"the file cannot be read: {error.strerror or error}")
+            self._format = _format(source.name, self, columns)
+        except DAMAGED as error:
+            self._fault = self._damaged(error)
+
+    def survey(self, grouping: Grouping) -> None:
+        """Looks at all rows, if it is rows that this input has: for their ids, and for columns that are not there."""
+        there: dict[str, None] = {}
+
+        def entries() -> Iterator[Entry | BadInput]:
+            for row in self._rows():
+                if isinstance(row, Row):
+                    there.update(dict.fromkeys(row.values))
+                    yield self._columns.entry(self.source.name, row)
+
+        grouping.survey(entries())
+        if there:
+            self._fault = self._columns.missing(self.source.name, there)
+
+    def entries(self) -> Iterator[Entry | BadInput]:
+        """Yields what the rows say, and their faults."""
+        for row in self._rows():
+            yield row if isinstance(row, BadInput) else self._columns.entry(self.source.name, row)
+
+    def articles(self, grouping: Grouping) -> Iterator[Article | BadInput]:
+        """Yields the articles and faults."""
+        if self._fault:
+            yield self._fault
+        elif self._format.articles:
+            yield from self._read(self._format.articles)
+        else:
+            yield from grouping.articles(self.entries())
+
+    def _rows(self) -> Iterator[Row | BadInput]:
+        if self._format.rows and not self._fault:
+            yield from self._read(self._format.rows)
+
+    def _read(self, reader: Callable[[BinaryIO, str], Iterator[T | BadInput]]) -> Iterator[T | BadInput]:
+        try:
+            with self.open(seekable=self._format.seekable) as (stream, position):
+                for item in reader(stream, self.source.name):
+                    self.position = position()
+                    yield item
+        except DAMAGED as error:
+            yield self._damaged(error)
+
+    def _damaged(self, error: BaseException) -> BadInput:
+        said = getattr(error, "strerror", None) or error
+        return BadInput(self.source.name, 1, 1, f"the file cannot be read: {said}")
+
+
+def _format(name: str, bytes_of: Input, columns: Columns) -> Format:
+    """The format of a file: by its suffix, else by its first bytes.
+
+    Raises:
+        OSError, EOFError, zlib.error: its first bytes cannot be read.
+    """
+    lower = name.lower().removesuffix(".gz")
+    for suffix, found in FORMATS.items():
+        if lower.endswith(suffix):
+            return found
+    head = bytes_of.head()
+    if head.startswith(b"PAR1"):
+        return PARQUET
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith(("{", "[")):
+        return JSONL
+    first = text.partition("\n")[0].strip()
+    for delimiter in ",;\t":
+        if columns.theirs("content") in next(csv.reader([first], delimiter=delimiter), ()):
+            return CSV
+    return TAGGED

@@ -10,34 +10,46 @@ from pathlib import Path
 
 from ..records import BadInput
 
-__all__ = ["Source", "discover"]
+__all__ = ["STANDARD_INPUT", "Source", "discover"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read. `name` is how the user named it, in posix form; it stands in ids and messages."""
+    """One file to read, or standard input.
+
+    Attributes:
+        name: how the user named it, in posix form, or `<stdin>`; it stands in ids and messages.
+        path: None for standard input.
+    """
 
     name: str
-    path: Path
+    path: Path | None
 
 
-def discover(paths: Sequence[str | os.PathLike[str]], suffixes: Sequence[str]) -> list[Source | BadInput]:
+STANDARD_INPUT = Source("<stdin>", None)
+
+
+def discover(
+    paths: Sequence[str | os.PathLike[str]], suffixes: Sequence[str], *, skip: Path | None = None
+) -> list[Source | BadInput]:
     """Finds the files behind paths, in the order of the paths; a folder's and a pattern's files are sorted by name.
 
     A folder is walked to its end; names that begin with a dot and files with other suffixes are passed over. A file
     that is named twice is read once. What leads to no file is a `BadInput` in its place.
 
     Args:
-        paths: files, folders or glob patterns (`**` for any depth). What exists under its literal name is no pattern.
+        paths: files, folders, glob patterns (`**` for any depth), or `-` for standard input. What exists under its
+            literal name is no pattern.
         suffixes: lower-case suffixes of the files to take from folders.
+        skip: a folder that is passed over where it lies in another one: that of the outputs.
     """
     found: list[Source | BadInput] = []
     seen: set[str] = set()
     for given in paths:
         name = os.fspath(given)
-        for item in _expand(name, tuple(suffixes)):
+        for item in _expand(name, tuple(suffixes), os.path.realpath(skip) if skip is not None else None):
             if isinstance(item, Source):
-                real = os.path.realpath(item.path)
+                real = os.path.realpath(item.path) if item.path is not None else item.name
                 if real in seen:
                     continue
                 seen.add(real)
@@ -45,12 +57,15 @@ def discover(paths: Sequence[str | os.PathLike[str]], suffixes: Sequence[str]) -
     return found
 
 
-def _expand(name: str, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
+def _expand(name: str, suffixes: tuple[str, ...], skip: str | None) -> Iterator[Source | BadInput]:
     path = Path(name)
+    if name == "-":
+        yield STANDARD_INPUT
+        return
     if not name:  # most likely a variable of a shell that is not set: not meant as the current folder
         yield BadInput(_shown(path), 1, 1, "the path is empty: expected a file, folder or pattern, '.' for this folder")
     elif path.is_dir():
-        yield from _folder(path, suffixes)
+        yield from _folder(path, suffixes, skip)
     elif os.path.lexists(path):
         yield Source(_shown(path), path)
     elif glob.has_magic(name):
@@ -62,17 +77,22 @@ def _expand(name: str, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]
         yield BadInput(_shown(path), 1, 1, "no such file or folder")
 
 
-def _folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
+def _folder(path: Path, suffixes: tuple[str, ...], skip: str | None) -> Iterator[Source | BadInput]:
     problems: list[OSError] = []
     files: list[Path] = []
     for folder, subfolders, names in os.walk(path, onerror=problems.append):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        subfolders[:] = [
+            name
+            for name in subfolders
+            if not name.startswith(".") and (skip is None or os.path.realpath(Path(folder, name)) != skip)
+        ]
         files += [Path(folder, name) for name in names if not name.startswith(".") and name.lower().endswith(suffixes)]
     for problem in problems:
         place = _shown(Path(problem.filename or path))
         yield BadInput(place, 1, 1, f"the folder cannot be read: {problem.strerror}")
     if not files and not problems:
-        expected = f"expected files ending in {', '.join(suffixes)}"
+        expected = f"expected files ending in {', '.join(one for one in suffixes if not one.endswith('.gz'))}"
+        expected += ", or these and .gz" if any(one.endswith(".gz") for one in suffixes) else ""
         yield BadInput(_shown(path), 1, 1, f"the folder holds no article: {expected}")
     yield from (Source(_shown(file), file) for file in sorted(files, key=_shown))
 

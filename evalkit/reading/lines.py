@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
-__all__ = ["Line", "physical_lines"]
+__all__ = ["Line", "not_text", "physical_lines", "rejoined"]
 
 _CHUNK = 1 << 18
 _END = re.compile(rb"\r\n|\n|\r")
 _BOM = "\ufeff"
+_OTHER_ENCODING = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 
 
 class Line(NamedTuple):
@@ -74,3 +80,32 @@ def _split(stream: BinaryIO) -> Iterator[bytes]:
     parts.append(held)
     if rest := b"".join(parts):
         yield rest
+
+
+def not_text(head: bytes) -> str | None:
+    """Says why a file with these first bytes is in another encoding than UTF-8, or None."""
+    for mark, name in _OTHER_ENCODING.items():
+        if head.startswith(mark):
+            return (
+                f"the file is {name} (byte order mark): expected UTF-8; save it as UTF-8, e.g. iconv -f {name} -t UTF-8"
+            )
+    if head.count(b"\0") * 4 > len(head) and head[:4].count(b"\0") in {2, 3}:  # every other byte, or three in four
+        return "the file looks like UTF-16 or UTF-32 without a byte order mark: expected UTF-8; save it as UTF-8"
+    return None
+
+
+def rejoined(head: bytes, stream: BinaryIO) -> BinaryIO:
+    """A stream whose first bytes were already read, for reading on from its start."""
+    return cast("BinaryIO", _Rejoined(head, stream))
+
+
+class _Rejoined:
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        if self._head:
+            head, self._head = self._head, b""
+            return head
+        return self._stream.read(size)

@@ -11,17 +11,17 @@ goes on at the next `<TITLE>`. Between regions only blanks and separator lines (
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, cast
 
-from ..positions import LINE_END, LineIndex
+from ..positions import LineIndex
 from ..records import Article, BadInput, Block
-from .lines import Line, physical_lines
+from .digest import content_sha256
+from .lines import Line, not_text, physical_lines, rejoined
 
-__all__ = ["content_sha256", "read_tagged"]
+__all__ = ["TAGS", "read_tagged"]
 
 TAGS = ("TITLE", "PUBLISHED_DATE", "URL", "AUTHOR", "SUMMARY", "HIGHLIGHTS", "CONTENT")
 _KNOWN = "|".join(TAGS)
@@ -33,17 +33,6 @@ _WORD = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \t\ufeff]*")
 _ANY_BLANKS = re.compile(r"\s*")
 _EXPECTED = "expected " + ", ".join(f"<{tag}>" for tag in TAGS)
-_UNKNOWN_ENCODING = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
-
-
-def content_sha256(text: str) -> str:
-    """Hex digest that names a CONTENT: SHA-256 of its UTF-8 bytes with every line end taken as LF."""
-    return hashlib.sha256(LINE_END.sub("\n", text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(slots=True)
@@ -100,38 +89,15 @@ def read_tagged(stream: BinaryIO, path: str) -> Iterator[Article | BadInput]:
             yield BadInput(path, 1, 1, f"the file is empty: {_EXPECTED}")
             return
         head += rest
-    if refusal := _not_text(head):
+    if refusal := not_text(head) or _binary(head):
         yield BadInput(path, 1, 1, refusal)
         return
-    yield from _Reader(path).read(physical_lines(cast("BinaryIO", _Rejoined(head, stream))))
+    yield from _Reader(path).read(physical_lines(rejoined(head, stream)))
 
 
-class _Rejoined:
-    """A stream whose first bytes were already read."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = head
-        self._stream = stream
-
-    def read(self, size: int) -> bytes:
-        if self._head:
-            head, self._head = self._head, b""
-            return head
-        return self._stream.read(size)
-
-
-def _not_text(head: bytes) -> str | None:
-    """Says why the first bytes of a file cannot be UTF-8 text, or None."""
-    for mark, name in _UNKNOWN_ENCODING.items():
-        if head.startswith(mark):
-            return (
-                f"the file is {name} (byte order mark): expected UTF-8; save it as UTF-8, e.g. iconv -f {name} -t UTF-8"
-            )
-    if b"\0" in head:
-        if head.count(b"\0") * 4 > len(head) and b"\0<\0" in b"\0" + head:
-            return "the file looks like UTF-16 or UTF-32 without a byte order mark: expected UTF-8; save it as UTF-8"
-        if not any(f"<{tag}>".encode() in head for tag in TAGS):
-            return "the file is binary (it has NUL bytes and no known tag): expected UTF-8 text in the tagged format"
+def _binary(head: bytes) -> str | None:
+    if b"\0" in head and not any(f"<{tag}>".encode() in head for tag in TAGS):
+        return "the file is binary (it has NUL bytes and no known tag): expected UTF-8 text in the tagged format"
     return None
 
 

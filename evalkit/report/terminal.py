@@ -127,7 +127,7 @@ def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:
     yield _fitted(first, console)
     if claim.evidence:
         best = claim.evidence[0]
-        place = f"{best.line}:{best.column}" if best.line is not None else "article"
+        place = _joined(best.line, best.column) or "article"
         yield _fitted(Text.assemble(("    ", ""), (f"{place} ", "dim"), (clean(best.text), "dim")), console)
     else:
         yield Text("    no evidence in the article", style="dim")
@@ -136,7 +136,13 @@ def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:
 def _place(case: CaseRecord, line: int | None, column: int | None) -> str:
     if case.path is None or line is None:
         return clean(case.id)
-    return f"{clean(case.path)}:{line}:{column}"
+    field = f" {clean(case.field)}" if case.field is not None else ""
+    return _joined(clean(case.path), line, column) + field
+
+
+def _joined(*parts: str | int | None) -> str:
+    """`path:line:column`, of what there is: a record's text has no column."""
+    return ":".join(str(part) for part in parts if part is not None)
 
 
 def _reason(claim: ClaimRecord) -> str:

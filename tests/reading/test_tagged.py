@@ -313,7 +313,10 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
     assert [
         f"{tmp_path}/nowhere.txt:1:1: no such file or folder",
-        f"{tmp_path}/empty:1:1: the folder holds no article: expected files ending in .txt",
+        (
+            f"{tmp_path}/empty:1:1: the folder holds no article: expected files ending in .txt, .jsonl, .ndjson, .csv, .tsv,"
+            " .parquet, or these and .gz"
+        ),
         f"{tmp_path}/*.md:1:1: no file matches this pattern: expected at least one",
     ] == [f"{bad.path}:{bad.line}:{bad.column}: {bad.message}" for bad in found if isinstance(bad, BadInput)]
     assert [f"{tmp_path}/a.txt#1"] == [item.id for item in found if isinstance(item, Article)]

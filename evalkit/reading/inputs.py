@@ -1,0 +1,86 @@
+"""Sources to bytes that can be read from their start more than once: files, compressed files, standard input."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
+
+from .discover import Source
+
+__all__ = ["DAMAGED", "Input"]
+
+DAMAGED = (OSError, EOFError, zlib.error)
+"""What reading a file raises that is not there, may not be read, or is a damaged gzip."""
+
+_GZIP = b"\x1f\x8b"
+_HEAD = 8192
+
+
+class Input:
+    """The bytes of one source. Standard input, or another pipe, is copied to a temporary file when it is first asked for.
+
+    Attributes:
+        source: where they come from.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._copy: BinaryIO | None = None
+
+    def size(self) -> int:
+        """Bytes as they are stored; 0 where that is not known."""
+        try:
+            return self.source.path.stat().st_size if self.source.path else 0
+        except OSError:
+            return 0
+
+    def head(self) -> bytes:
+        """The first bytes, decompressed.
+
+        Raises:
+            OSError, EOFError, zlib.error: they cannot be read.
+        """
+        with self.open() as (stream, _):
+            return stream.read(_HEAD)
+
+    @contextlib.contextmanager
+    def open(self, *, seekable: bool = False) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
+        """Opens the bytes, decompressed, and what tells how many stored ones were read so far.
+
+        Args:
+            seekable: copy what is compressed to a temporary file, so that seeking in it is not slow.
+        """
+        with contextlib.ExitStack() as stack:
+            raw = self._raw(stack)
+            compressed = raw.read(len(_GZIP)) == _GZIP
+            raw.seek(0)
+            named = self.source.name.lower().endswith(".gz")
+            if named and not compressed:
+                raise gzip.BadGzipFile("its name ends in .gz, its bytes are no gzip")
+            if not compressed:
+                yield raw, raw.tell
+                return
+            stream = cast("BinaryIO", stack.enter_context(gzip.open(raw)))
+            if seekable:
+                copy = stack.enter_context(tempfile.TemporaryFile())
+                shutil.copyfileobj(stream, copy)
+                copy.seek(0)
+                yield cast("BinaryIO", copy), raw.tell
+                return
+            yield stream, raw.tell
+
+    def _raw(self, stack: contextlib.ExitStack) -> BinaryIO:
+        if self._copy is None:
+            stream = stack.enter_context(self.source.path.open("rb")) if self.source.path else sys.stdin.buffer
+            if self.source.path and stream.seekable():
+                return stream
+            self._copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - lives as long as this input
+            shutil.copyfileobj(stream, self._copy)
+        self._copy.seek(0)
+        return self._copy

@@ -16,7 +16,7 @@ from typing import Protocol, Self
 
 from .errors import CacheError
 
-__all__ = ["DEFAULT_LIMIT", "MemoryStore", "SqliteStore", "Store", "default_folder", "key"]
+__all__ = ["DEFAULT_LIMIT", "MemoryStore", "SqliteStore", "Store", "cache_file", "default_folder", "key"]
 
 DEFAULT_LIMIT = 2 * 1024**3
 """Size in bytes above which a cache drops its oldest results."""
@@ -37,6 +37,11 @@ def default_folder() -> Path:
     import platformdirs  # only where a cache is opened: it is no part of `evalkit --help`
 
     return platformdirs.user_cache_path("evalkit")
+
+
+def cache_file(folder: Path) -> Path:
+    """The file of the cache in a folder."""
+    return folder / "results.sqlite"
 
 
 class Store(Protocol):
@@ -84,15 +89,17 @@ class SqliteStore:
     """
 
     def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT) -> None:
-        self.path = folder / "results.sqlite"
+        self.path = cache_file(folder)
         self._limit = limit
         self.problem: str | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self.path, timeout=60.0, isolation_level=None)
+            self._db.execute(
+                "PRAGMA auto_vacuum=INCREMENTAL"
+            )  # counts only before anything is written, the mode included
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute("PRAGMA auto_vacuum=INCREMENTAL")
             (found,) = self._db.execute("PRAGMA user_version").fetchone()
             if found == 0:
                 self._db.execute(
@@ -135,7 +142,7 @@ class SqliteStore:
 
     def close(self) -> None:
         try:
-            self._shrink()
+            self.shrink(self._limit)
             self._db.close()
         except sqlite3.Error as error:
             self.problem = f"the cache {self.path} could not be closed in order: {error}"
@@ -148,20 +155,30 @@ class SqliteStore:
     ) -> None:
         self.close()
 
-    def _shrink(self) -> None:
-        """Drops the oldest tenth of the results as long as the file is above its limit."""
-        while self._size() > self._limit:
-            first, last = self._db.execute("SELECT min(id), max(id) FROM results").fetchone()
-            if first is None:
-                return
-            self._db.execute("DELETE FROM results WHERE id <= ?", (first + (last - first) // 10,))
-            self._db.execute("PRAGMA incremental_vacuum").fetchall()
+    def __len__(self) -> int:
+        """How many results there are."""
+        (count,) = self._db.execute("SELECT count(*) FROM results").fetchone()
+        return int(count)
 
-    def _size(self) -> int:
+    def size(self) -> int:
+        """The bytes that the results take in the file."""
         (pages,) = self._db.execute("PRAGMA page_count").fetchone()
         (free,) = self._db.execute("PRAGMA freelist_count").fetchone()
         (size,) = self._db.execute("PRAGMA page_size").fetchone()
         return int((pages - free) * size)
+
+    def shrink(self, limit: int) -> None:
+        """Drops the oldest results, a tenth at a time, as long as they take more than `limit` bytes.
+
+        Raises:
+            sqlite3.Error: the file cannot be written.
+        """
+        while self.size() > limit:
+            first, last = self._db.execute("SELECT min(id), max(id) FROM results").fetchone()
+            if first is None:
+                return
+            self._db.execute("DELETE FROM results WHERE id <= ?", (first + (last - first) // 10,))
+            self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page and stop
 
 
 def _parts(keys: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:

@@ -20,7 +20,17 @@ def test_usage_errors(evalkit: Evalkit, make_articles: Make) -> None:
     make_articles(1)
     wrong = {
         ("runn",): "No such command 'runn'",
-        ("run",): "Missing argument 'PATH",
+        ("run",): "there is nothing to run on",
+        ("run", "articles", "--columns", "contents=x"): "did you mean 'content'?",
+        ("run", "articles", "--verdict-from", "suport"): "verdict_from = 'suport' is no metric of this run",
+        (
+            "run",
+            "articles",
+            "--config",
+            "gone.toml",
+        ): "gone.toml: the settings cannot be read: No such file or directory",
+        ("run", "articles", "--cache-limit", "much"): "'much' is no size",
+        ("cache",): "Usage: evalkit cache",
         ("run", "articles", "--limit", "0"): "Invalid value for '--limit'",
         ("run", "articles", "--metrics", "rouge"): "No such option",
         ("run", "articles", "--metric", "rogue"): "there is no metric 'rogue': did you mean 'rouge'?",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from ..errors import EvalkitError
-from . import report, run
+from . import cache, report, run
 
 __all__ = ["app", "entry", "main"]
 
@@ -54,6 +54,7 @@ def _root(
 
 app.command(epilog=run.EPILOG)(run.run)
 app.command(epilog=report.EPILOG)(report.report)
+app.add_typer(cache.app)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{error.strerror or error}", 2)
-    except Exception as error:  # noqa: BLE001 - looked at there, and raised again unless it is an error of usage
+    except Exception as error:  # noqa: BLE001 - looked at there, and told
         return _usage(error)
     if result == _INTERRUPTED:  # the command-line library has caught Ctrl-C itself
         return _interrupted()
@@ -90,15 +91,23 @@ def _interrupted() -> int:
 
 
 def _usage(error: Exception) -> int:
-    """The exit code of an error of the command-line library, told in its own words; anything else is raised again."""
+    """The exit code of an error of the command-line library, told in its own words, or of one that nobody foresaw."""
     if type(error).__name__ == "Abort":
         return _interrupted()
     show = getattr(error, "show", None)
     if show is None:
-        raise error
+        return _broken(error)
     show()
     code = getattr(error, "exit_code", 2)
     return code if isinstance(code, int) else 2
+
+
+def _broken(error: Exception) -> int:
+    """An error that evalkit did not foresee: told in full, with a code that no gate gives."""
+    import traceback
+
+    traceback.print_exception(error)
+    return _told("this is a fault of evalkit itself: please report it with the lines above", 2)
 
 
 def _told(message: str, code: int) -> int:

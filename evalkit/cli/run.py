@@ -3,87 +3,153 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .settings import ConfigOption, chosen
+
 if TYPE_CHECKING:
+    from ..reading import Columns
+    from ..records import BadInput
+    from ..runfile import BadInputRecord
     from ..store import SqliteStore
 
 __all__ = ["EPILOG", "run"]
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
 
+_SHOWN = 50
+"""Faults of inputs that are printed; the report and the run file have all."""
 _OPEN_OUTPUTS = "run.jsonl, report.html, scores.csv, claims.csv, timing.json"
 
 
+def _parsed_columns(value: str | Mapping[str, str]) -> Columns:
+    from ..reading import Columns
+
+    return Columns.parsed(value) if isinstance(value, str) else Columns(value)
+
+
 def run(
+    context: typer.Context,
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH", help="Files, folders or glob patterns of articles in the tagged format."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, folders or glob patterns of articles: tagged text, JSONL, CSV, TSV or Parquet, also .gz;"
+            " - is standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    config: Annotated[Path | None, ConfigOption] = None,
     metric: Annotated[
         list[str] | None,
         typer.Option(
             "--metric",
             metavar="M",
+            envvar="EVALKIT_METRIC",
             help='A metric: its name, "rouge(stem=true)" with parameters, or module:Class. Repeatable; all built-ins if none is named.',
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=f"Folder for {_OPEN_OUTPUTS}.")] = Path(
-        "evalkit-report"
-    ),
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Stop after N articles.")] = None,
-    cache: Annotated[
-        Path | None,
+    columns: Annotated[
+        Any,
         typer.Option(
-            "--cache", metavar="DIR", help="Folder of the cache of model results. [default: the user's cache folder]"
+            "--columns",
+            metavar="OURS=YOURS,...",
+            envvar="EVALKIT_COLUMNS",
+            parser=_parsed_columns,
+            help="Your names of the columns id, title, published, url, author, content, summary, highlights, system,"
+            " e.g. content=document,summary=claim.",
         ),
     ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", envvar="EVALKIT_OUT", help=f"Folder for {_OPEN_OUTPUTS}.")
+    ] = Path("evalkit-report"),
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles."),
+    ] = None,
+    verdict_from: Annotated[
+        str,
+        typer.Option(
+            "--verdict-from",
+            metavar="NAME",
+            envvar="EVALKIT_VERDICT_FROM",
+            help="The metric whose judgements become the claims' verdicts.",
+        ),
+    ] = "support",
+    cache: Annotated[Path | None, CacheOption] = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", envvar="EVALKIT_NO_CACHE", help="Keep no model results between runs."),
+    ] = False,
+    cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
     offline: Annotated[
         bool,
         typer.Option(
-            "--offline",
+            "--offline/--no-offline",
+            envvar="EVALKIT_OFFLINE",
             help="Forbid the network altogether. Without it, only a model that is named and not on disk is downloaded.",
         ),
     ] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run, if there is one.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Overwrite an unfinished run.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume/--no-resume", envvar="EVALKIT_RESUME", help="Go on with an unfinished run, if there is one."
+        ),
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh/--no-fresh", envvar="EVALKIT_FRESH", help="Overwrite an unfinished run.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet/--no-quiet", "-q", envvar="EVALKIT_QUIET", help="No progress.")
+    ] = False,
 ) -> int:
     """Score every SUMMARY and HIGHLIGHTS of articles against their CONTENT.
 
     Prints a table and the worst claims. Exit code 0: all was read and scored; 2: an input could not be read, a metric
     failed on a block, or nothing could be done (the message says which).
+
+    Every option can stand in a settings file, under its name with _ for - (metrics, and paths for the inputs). The
+    command line goes before the environment, the environment before the file.
     """
     from rich.console import Console
 
     from ..errors import ConfigError
     from ..overview import overview
     from ..plugins import build_all
-    from ..reading import READERS, discover
+    from ..reading import find
     from ..records import BadInput
     from ..report.terminal import clean, print_overview
     from ..runfile import stream
+    from ..runner import VERDICT_FROM
     from ..runner import run as run_sources
+    from ..sizes import parsed_size
     from .progress import Progress
 
-    if resume and fresh:
-        raise ConfigError("--resume goes on with an unfinished run and --fresh overwrites it: give one of them")
-    if cache and no_cache:
-        raise ConfigError("--cache and --no-cache exclude each other: give one of them")
+    unfinished = chosen(context, "resume", "fresh")
+    cached = chosen(context, "cache", "no_cache") != "no_cache"
+    size = parsed_size(cache_limit)
+    if not paths:
+        raise ConfigError("there is nothing to run on: expected files, folders or patterns, or - for standard input")
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's client wherever it is used
-    sources = discover(paths, tuple(READERS))
+    if config and not quiet:
+        typer.echo(f"evalkit: settings of {clean(str(config))}", err=True)
+    sources = find(paths, skip=out)
     if all(isinstance(source, BadInput) for source in sources):
         _tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
         return 2
     metrics = build_all(metric or [])
+    if verdict_from != VERDICT_FROM and verdict_from not in {one.name for one in metrics}:
+        names = ", ".join(one.name for one in metrics)
+        raise ConfigError(f"verdict_from = {verdict_from!r} is no metric of this run: expected one of {names}")
     out.mkdir(parents=True, exist_ok=True)
     target = out / "run.jsonl"
-    store = _store(cache, no_cache=no_cache)
+    store = _store(cache, size) if cached else None
     try:
         with Progress(quiet=quiet) as progress:
             timing = run_sources(
@@ -91,10 +157,12 @@ def run(
                 metrics,
                 target,
                 store=store,
+                columns=columns,
                 limit=limit,
+                verdict_from=verdict_from,
                 offline=offline,
-                resume=resume,
-                fresh=fresh,
+                resume=unfinished == "resume",
+                fresh=unfinished == "fresh",
                 progress=progress,
             )
     finally:
@@ -111,10 +179,10 @@ def run(
     return 2 if found.footer.bad_inputs or found.footer.failed else 0
 
 
-def _store(cache: Path | None, *, no_cache: bool) -> SqliteStore | None:
+def _store(cache: Path | None, limit: int) -> SqliteStore:
     from ..store import SqliteStore, default_folder
 
-    return None if no_cache else SqliteStore(cache or default_folder())
+    return SqliteStore(cache or default_folder(), limit)
 
 
 def _write_outputs(out: Path, target: Path, timing: str) -> None:
@@ -129,8 +197,12 @@ def _write_outputs(out: Path, target: Path, timing: str) -> None:
         file.write(timing)
 
 
-def _tell_bad_inputs(bad_inputs: object) -> None:
+def _tell_bad_inputs(bad_inputs: Sequence[BadInput | BadInputRecord]) -> None:
     from ..report.terminal import clean
 
-    for bad in bad_inputs:  # type: ignore[attr-defined]  # BadInput and its record have the same fields
+    for bad in bad_inputs[:_SHOWN]:
         typer.echo(f"{clean(bad.path)}:{bad.line}:{bad.column}: {clean(bad.message)}", err=True)
+    if more := len(bad_inputs[_SHOWN:]):
+        typer.echo(
+            f"evalkit: {more} more inputs could not be read: the report and run.jsonl list all of them", err=True
+        )

@@ -1,0 +1,67 @@
+"""Settings of a file as the defaults of a command's options, so that the command line and the environment go before them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import typer
+
+__all__ = ["ConfigOption", "chosen", "read_settings"]
+
+_OPTION_OF = {"metrics": "metric"}  # keys whose option has another name: the option is given once for each
+
+
+def read_settings(context: typer.Context, path: Path | None) -> Path | None:
+    """Reads the settings that are named, or else found from the current folder upwards, into the defaults of a command.
+
+    Raises:
+        ConfigError: they cannot be read.
+    """
+    from ..config import find_settings, load_settings
+
+    found = path
+    if found is None and (above := find_settings(Path.cwd())):
+        found = Path(os.path.relpath(above))
+    if found is None:
+        return None
+    values = {_OPTION_OF.get(key, key): value for key, value in load_settings(found).values.items()}
+    if values.get("cache") is False:
+        del values["cache"]
+        values["no_cache"] = True
+    context.default_map = values
+    return found
+
+
+ConfigOption: Any = typer.Option(
+    "--config",
+    metavar="FILE",
+    envvar="EVALKIT_CONFIG",
+    callback=read_settings,
+    is_eager=True,
+    help="Settings. [default: evalkit.toml, or pyproject.toml with [tool.evalkit], from the current folder upwards]",
+)
+
+_STRENGTH = {"COMMANDLINE": 3, "ENVIRONMENT": 2, "DEFAULT_MAP": 1}
+
+
+def chosen(context: typer.Context, one: str, other: str) -> str | None:
+    """Which of two options that exclude each other counts: that of the command line before that of the environment, and
+    that before the file's. None where neither is given.
+
+    Raises:
+        ConfigError: both are given in the same place.
+    """
+    from ..errors import ConfigError
+
+    given = {name: _strength(context, name) for name in (one, other) if context.params.get(name)}
+    if len(given) == 2 and given[one] == given[other]:
+        first, second = (f"--{name.replace('_', '-')}" for name in given)
+        raise ConfigError(f"{first} and {second} exclude each other: give one of them")
+    return max(given, key=given.__getitem__, default=None)
+
+
+def _strength(context: typer.Context, name: str) -> int:
+    source = context.get_parameter_source(name)
+    return _STRENGTH.get(source.name, 0) if source else 0

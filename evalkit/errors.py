@@ -11,6 +11,7 @@ __all__ = [
     "EvalkitError",
     "InputError",
     "ModelError",
+    "OutputError",
     "PluginError",
     "RunFileError",
 ]
@@ -48,6 +49,10 @@ class PluginError(EvalkitError):
 
 class ModelError(EvalkitError):
     """A model that is not on disk, is not what its checksum says, or is in a format that is not loaded."""
+
+
+class OutputError(EvalkitError):
+    """A file or folder that cannot be written."""
 
 
 class RunFileError(EvalkitError):

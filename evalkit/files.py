@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from .errors import OutputError
+
 __all__ = ["replacing"]
 
 
@@ -19,10 +21,13 @@ def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
     Text is UTF-8 with line ends as written. The file gets the permissions that a new file would get.
 
     Raises:
-        OSError: the folder cannot be written.
+        OutputError: it cannot be written.
     """
     place = target.resolve()  # a link stays a link
-    number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    try:
+        number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    except OSError as error:
+        raise _refused(target, error) from error
     scratch = Path(name)
     try:
         text: dict[str, str] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
@@ -32,6 +37,12 @@ def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
         os.umask(mask)
         scratch.chmod(0o666 & ~mask)
         scratch.replace(place)
-    except BaseException:
+    except BaseException as error:
         scratch.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _refused(target, error) from error
         raise
+
+
+def _refused(target: Path, error: OSError) -> OutputError:
+    return OutputError(f"{target} cannot be written: {error.strerror or error}")

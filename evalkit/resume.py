@@ -71,13 +71,33 @@ def unfinished(part: Path, header: HeaderRecord, *, resume: bool, fresh: bool) -
         return None  # killed before its header was whole: nothing to go on with
     if not isinstance(found, HeaderRecord):
         raise RunFileError(f"{part} is no unfinished run: move it away, or overwrite it with --fresh")
-    for name in ("schema", "evalkit", "versions", "metrics", "config", "seed"):
-        if getattr(found, name) != getattr(header, name):
-            raise RunFileError(
-                f"{part} was begun with other settings ({name} differ): go on with the same command and versions, or start"
-                " again with --fresh"
-            )
+    if changed := list(_changes(found, header)):
+        raise RunFileError(
+            f"{part} was begun with other settings ({'; '.join(changed)}): go on with the same command and versions, or"
+            " start again with --fresh"
+        )
     return Recorded(part, length)
+
+
+def _changes(then: HeaderRecord, now: HeaderRecord) -> Iterator[str]:
+    """What differs between two headers, in words."""
+    for name in ("schema", "evalkit", "seed"):
+        yield from _change(name, getattr(then, name), getattr(now, name))
+    for one in ("versions", "config"):
+        old, new = getattr(then, one), getattr(now, one)
+        for name in sorted(old.keys() | new.keys()):
+            yield from _change(name, old.get(name), new.get(name))
+    signatures = [", ".join(metric.signature for metric in header.metrics) for header in (then, now)]
+    yield from _change("metrics", *signatures)
+
+
+def _change(name: str, then: object, now: object) -> Iterator[str]:
+    if then != now:
+        yield f"{name} was {_shown(then)} and is {_shown(now)}"
+
+
+def _shown(value: object) -> str:
+    return "not set" if value is None else str(value)
 
 
 def _whole_lines(path: Path, position: int) -> Iterator[tuple[Record | None, int]]:

@@ -257,11 +257,13 @@ def stream(path: str | os.PathLike[str]) -> Iterator[Record]:
                 last = _decoded(name, number, line)
                 yield last
     except OSError as error:
-        raise RunFileError(f"{name}: the run file cannot be read: {error.strerror or error}") from error
+        begun = Path(name + ".part").exists()
+        hint = "; there is an unfinished run: evalkit run --resume goes on with it" if begun else ""
+        raise RunFileError(f"{name}: the run file cannot be read: {error.strerror or error}{hint}") from error
     if last is None:
         raise RunFileError(f"{name}:1:1: the file is empty: expected a run file, whose first line is its header")
     if not isinstance(last, FooterRecord):
-        raise RunFileError(f"{name}: the run is not whole, its footer is missing: finish it with evalkit run --resume")
+        raise RunFileError(f"{name}: the run is not whole, its footer is missing: copy it again, or run again")
 
 
 def _decoded(name: str, number: int, line: bytes) -> Record:
@@ -270,7 +272,7 @@ def _decoded(name: str, number: int, line: bytes) -> Record:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if number == 1:
             raise RunFileError(
-                f"{name}:1:1: not a run file: expected its header, as evalkit run writes it into run.jsonl ({error})"
+                f"{name}:1:1: not a run file: expected its header, as evalkit run writes it into run.jsonl"
             ) from error
         raise RunFileError(f"{name}:{number}:1: not a record of a run file: {error}") from error
     if number == 1:

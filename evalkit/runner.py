@@ -7,6 +7,7 @@ of the same articles, and computes from the first that is not.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -20,7 +21,7 @@ from typing import BinaryIO
 
 from . import claims, recording, runfile
 from .context import RunContext
-from .errors import EvalkitError
+from .errors import EvalkitError, OutputError
 from .metric import Metric
 from .reading import Columns, Meter, Source, read_sources
 from .records import Article, BadInput, Case, ClaimJudgement, Score
@@ -93,7 +94,7 @@ def run(
 
     Raises:
         RunFileError: there is an unfinished run and neither `resume` nor `fresh` is set, or it cannot be gone on with.
-        OSError: the run file cannot be written.
+        OutputError: the run file cannot be written. What stands in it is kept.
     """
     began = time.perf_counter()
     timing = Timing()
@@ -111,7 +112,7 @@ def run(
     totals: Counter[str] = Counter()
     meter = Meter()
     items = _timed(read_sources(sources, columns, meter), timing)
-    with part.open("r+b" if recorded else "wb") as file:
+    with _written(part), part.open("r+b" if recorded else "wb") as file:
         if recorded is None:
             _append(file, [header], timing)
         for window in _windows(_limited(items, limit)):
@@ -234,6 +235,18 @@ def _asked(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequen
             if not isinstance(value, (int, float)) or not math.isfinite(value):
                 raise ValueError(f"{metric.name} gave {measure}={value!r}: expected a finite number")
     return scores
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Names the run file where the disk refuses it. Metrics and readers let no OSError of theirs through."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror or error}; what stands in it is kept: evalkit run --resume goes on"
+            " once there is room"
+        ) from error
 
 
 def _cut(file: BinaryIO, position: int) -> None:

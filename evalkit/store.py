@@ -112,10 +112,13 @@ class SqliteStore:
                     " name another folder with --cache, run with --no-cache, or delete the file"
                 )
         except (OSError, sqlite3.Error) as error:
+            if isinstance(error, FileExistsError):
+                raise CacheError(f"the cache folder {folder} is a file: name a folder with --cache") from error
             reason = getattr(error, "strerror", None) or error
+            damaged = ", or delete the file if it is damaged" if isinstance(error, sqlite3.Error) else ""
             raise CacheError(
                 f"the cache {self.path} cannot be opened: {reason}; name another folder with --cache, run with"
-                " --no-cache, or delete the file if it is damaged"
+                f" --no-cache{damaged}"
             ) from error
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:

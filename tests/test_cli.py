@@ -22,7 +22,7 @@ def test_usage_errors(evalkit: Evalkit, make_articles: Make) -> None:
         ("runn",): "No such command 'runn'",
         ("run",): "there is nothing to run on",
         ("run", "articles", "--columns", "contents=x"): "did you mean 'content'?",
-        ("run", "articles", "--verdict-from", "suport"): "verdict_from = 'suport' is no metric of this run",
+        ("run", "articles", "--verdict-from", "suport"): "verdict_from: 'suport' is no metric of this run",
         (
             "run",
             "articles",
@@ -156,7 +156,7 @@ def test_no_write_permission_is_told(evalkit: Evalkit, make_articles: Make, tmp_
     done = evalkit("run", "articles", *OVERLAP, "--out", "file/out")
 
     assert 2 == done.returncode
-    assert "file/out: Not a directory" in done.stderr
+    assert "file/out cannot be made for the outputs: Not a directory" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -119,7 +119,7 @@ def run(
     from rich.console import Console
 
     from ..errors import ConfigError
-    from ..overview import overview
+    from ..overview import counted, overview
     from ..plugins import build_all
     from ..reading import find
     from ..records import BadInput
@@ -146,8 +146,8 @@ def run(
     metrics = build_all(metric or [])
     if verdict_from != VERDICT_FROM and verdict_from not in {one.name for one in metrics}:
         names = ", ".join(one.name for one in metrics)
-        raise ConfigError(f"verdict_from = {verdict_from!r} is no metric of this run: expected one of {names}")
-    out.mkdir(parents=True, exist_ok=True)
+        raise ConfigError(f"verdict_from: {verdict_from!r} is no metric of this run, which has {names}")
+    _make_folder(out)
     target = out / "run.jsonl"
     store = _store(cache, size) if cached else None
     try:
@@ -174,9 +174,24 @@ def run(
     _write_outputs(out, target, timing.to_json())
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
     _tell_bad_inputs(found.bad_inputs)
+    for (name, note), count in sorted(found.failures.items()):
+        typer.echo(f"evalkit: {clean(name)} failed on {counted(count, 'block')}: {clean(note)}", err=True)
     if not quiet:
         typer.echo(f"report: {out / 'report.html'}", err=True)
     return 2 if found.footer.bad_inputs or found.footer.failed else 0
+
+
+def _make_folder(out: Path) -> None:
+    from ..errors import OutputError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise OutputError(f"{out} is a file: expected a folder for the outputs, --out names another") from error
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be made for the outputs: {error.strerror or error}; --out names another folder"
+        ) from error
 
 
 def _store(cache: Path | None, limit: int) -> SqliteStore:

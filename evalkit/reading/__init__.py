@@ -123,6 +123,9 @@ class _Opened(Input):
         self._format = TAGGED
         try:
             self._format = _format(source.name, self, columns)
+            if source.path is None and not self.head().strip():
+                message = "standard input is empty: expected articles, as tagged text, JSON Lines, CSV or Parquet"
+                self._fault = BadInput(source.name, 1, 1, message)
         except DAMAGED as error:
             self._fault = self._damaged(error)
 
@@ -169,6 +172,8 @@ class _Opened(Input):
 
     def _damaged(self, error: BaseException) -> BadInput:
         said = getattr(error, "strerror", None) or error
+        if isinstance(error, EOFError):
+            said = "its compressed data is cut off; what comes before that was read"
         return BadInput(self.source.name, 1, 1, f"the file cannot be read: {said}")
 
 

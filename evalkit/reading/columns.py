@@ -68,9 +68,11 @@ class Columns:
             if key not in NAMES:
                 near = difflib.get_close_matches(key, NAMES, n=1)
                 hint = f"did you mean {near[0]!r}? " if near else ""
+                if name in NAMES:
+                    hint = f"did you mean {name}={key}? "
                 raise ConfigError(
-                    f"columns: there is no column {key!r} in evalkit: {hint}expected {', '.join(NAMES)}, as in"
-                    " --columns content=article,summary=highlights (evalkit's name first, yours after it)"
+                    f"columns: {key!r} is no column of evalkit's: {hint}expected one of {', '.join(NAMES)}, then = and your"
+                    " name of it, as in --columns content=article,summary=highlights"
                 )
             if not name:
                 raise ConfigError(f"columns: {key}= names no column: expected {key}=NAME")
@@ -177,7 +179,7 @@ def _kind(value: object) -> str:
     return f"holds {what}, not text"
 
 
-_KINDS = {list: "a list", dict: "an object", bool: "true or false", int: "a number", float: "a number"}
+_KINDS = {list: "a list", dict: "an object", bool: "true or false", int: "a number", float: "a fractional number"}
 
 
 def _block(value: object, name: str) -> str | None:
@@ -186,7 +188,8 @@ def _block(value: object, name: str) -> str | None:
         return value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return "\n".join(f"- {one}" for one in value)
-    raise _FaultError(f"{name!r} {_kind(value)}: expected text or a list of texts")
+    held = "holds a list of which not all are texts" if isinstance(value, list) else _kind(value)
+    raise _FaultError(f"{name!r} {held}: expected text or a list of texts")
 
 
 def _name(value: object, name: str) -> str | None:

@@ -90,7 +90,7 @@ def _row(line: Line, number: int, path: str) -> Row | BadInput:
     try:
         found = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        said = error.msg[:1].lower() + error.msg[1:]
+        said = error.msg[:1].lower() + error.msg[1:].replace("starting at", "starts here")
         return bad(error.pos + line.margin, f"not JSON ({said}): {_EXPECTED}")
     except (RecursionError, ValueError) as error:  # nested too deep, a number of thousands of digits
         return bad(0, f"JSON that cannot be read ({error}): {_EXPECTED}")

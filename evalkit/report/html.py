@@ -43,7 +43,7 @@ def write_html(run: str | os.PathLike[str], target: Path) -> None:
 
     Raises:
         RunFileError: the run file cannot be read.
-        OSError: the target cannot be written.
+        OutputError: the target cannot be written.
     """
     found = overview(stream(run), worst=0)
     before, between, after = _page(found.header.evalkit).split(_MARK)

@@ -34,7 +34,7 @@ def write_scores(run: str | os.PathLike[str], target: Path) -> None:
 
     Raises:
         RunFileError: the run file cannot be read.
-        OSError: the target cannot be written.
+        OutputError: the target cannot be written.
     """
     _write(target, SCORES, _scores(run))
 
@@ -44,7 +44,7 @@ def write_claims(run: str | os.PathLike[str], target: Path) -> None:
 
     Raises:
         RunFileError: the run file cannot be read.
-        OSError: the target cannot be written.
+        OutputError: the target cannot be written.
     """
     _write(target, CLAIMS, _claims(run))
 

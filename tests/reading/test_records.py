@@ -32,7 +32,7 @@ ONE = "expected one JSON object a line"
 
 BAD: dict[str, tuple[str, str | bytes, str]] = {
     "JSONL: no JSON": (".jsonl", '{"content": "c" "summary": "s"}\n', f"1:17: not JSON (expecting ',' delimiter): {ONE}"),
-    "JSONL: cut off": (".jsonl", '{"content": "c', f"1:13: not JSON (unterminated string starting at): {ONE}"),
+    "JSONL: cut off": (".jsonl", '{"content": "c', f"1:13: not JSON (unterminated string starts here): {ONE}"),
     "JSONL: behind a mark": (".jsonl", "\ufeff{x}\n", f"1:2: not JSON (expecting property name enclosed in double quotes): {ONE}"),
     "JSONL: a string": (".jsonl", '"text"\n', f"1:1: a string stands here: {ONE}"),
     "JSONL: a list": (".jsonl", GOOD + "[1]\n", f"2:1: an array stands here: {ONE}"),
@@ -95,8 +95,8 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
         '{"content": "c", "summary": null}\n',
         "1:1: neither 'summary' nor 'highlights' has a text: expected one of them, '' for a system that gave no answer",
     ),
-    "a block of objects": (".jsonl", '{"content": "c", "highlights": [{}]}\n', "1:1: 'highlights' holds a list, not text: expected text or a list of texts"),
-    "an id that is none": (".jsonl", '{"content": "c", "summary": "s", "id": 1.5}\n', "1:1: 'id' holds a number, not text: expected text or a whole number"),
+    "a block of objects": (".jsonl", '{"content": "c", "highlights": [{}]}\n', "1:1: 'highlights' holds a list of which not all are texts: expected text or a list of texts"),
+    "an id that is none": (".jsonl", '{"content": "c", "summary": "s", "id": 1.5}\n', "1:1: 'id' holds a fractional number, not text: expected text or a whole number"),
     "a title that is none": (".jsonl", '{"content": "c", "summary": "s", "title": {}}\n', "1:1: 'title' holds an object, not text: expected text"),
     "NUL": (".jsonl", '{"content": "a\\u0000", "summary": "s"}\n', "1:1: 'content' holds a NUL character (U+0000) at offset 1: text cannot hold it; remove it"),
     "half a character": (".jsonl", '{"content": "c", "summary": "\\ud800"}\n', "1:1: 'summary' holds a lone surrogate (U+D800) at offset 0: text cannot hold it; remove it"),
@@ -128,7 +128,7 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "a gzip that is cut off": (
         ".jsonl.gz",
         gzip.compress(GOOD.encode() * 1000, mtime=0)[:-9],
-        "1:1: the file cannot be read: Compressed file ended before the end-of-stream marker was reached",
+        "1:1: the file cannot be read: its compressed data is cut off; what comes before that was read",
     ),
     "no Parquet": (
         ".parquet",
@@ -183,8 +183,8 @@ def test_what_follows_a_fault_is_read(tmp_path: Path, name: str) -> None:
 
 
 COLUMNS = {
-    "an unknown name of ours": ("contents=x", "there is no column 'contents' in evalkit: did you mean 'content'? expected id, title"),
-    "the two the wrong way round": ("document=content", "there is no column 'document' in evalkit: expected id, title"),
+    "an unknown name of ours": ("contents=x", "'contents' is no column of evalkit's: did you mean 'content'? expected one of id, title"),
+    "the two the wrong way round": ("document=content", "'document' is no column of evalkit's: did you mean content=document? expected one of id, title"),
     "no sign": ("content", "'content' cannot be read: expected evalkit's name, '=', yours"),
     "no name of theirs": ("content=", "content= names no column: expected content=NAME"),
     "twice": ("content=a,content=b", "'content' is named twice: expected it once"),

@@ -70,6 +70,10 @@ def model_folder(model: str, *, offline: bool) -> Path:
         if model.startswith((".", "/", "~")) or "\\" in model:
             raise ModelError(f"no such model folder: {model}")
         folder = _from_hub(model, offline=offline)
+    if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+        raise ModelError(
+            f"{folder} is no model: expected the folder of a sentence-transformers model, with config.json or modules.json"
+        )
     if not list(folder.rglob("*.safetensors")):
         raise ModelError(
             f"{folder} holds no .safetensors file: weights are loaded from safetensors only, never from pickles;"

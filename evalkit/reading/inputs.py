@@ -22,6 +22,13 @@ _GZIP = b"\x1f\x8b"
 _HEAD = 8192
 
 
+class _Readable:
+    """A compressed stream that gives all that can be read of it before it fails: `read` would lose its last block."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self.read = stream.read1
+
+
 class Input:
     """The bytes of one source. Standard input, or another pipe, is copied to a temporary file when it is first asked for.
 
@@ -66,14 +73,14 @@ class Input:
             if not compressed:
                 yield raw, raw.tell
                 return
-            stream = cast("BinaryIO", stack.enter_context(gzip.open(raw)))
+            stream = stack.enter_context(gzip.GzipFile(fileobj=raw))
             if seekable:
                 copy = stack.enter_context(tempfile.TemporaryFile())
                 shutil.copyfileobj(stream, copy)
                 copy.seek(0)
                 yield cast("BinaryIO", copy), raw.tell
                 return
-            yield stream, raw.tell
+            yield cast("BinaryIO", _Readable(stream)), raw.tell
 
     def _raw(self, stack: contextlib.ExitStack) -> BinaryIO:
         if self._copy is None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -22,7 +23,7 @@ from .grouping import Grouping
 from .inputs import DAMAGED, Input
 from .jsonl import read_jsonl
 from .parquet import read_parquet
-from .rows import Row, RowReader
+from .rows import ColumnarReader, Row, RowReader
 from .tagged import read_tagged
 
 __all__ = ["SUFFIXES", "Columns", "Meter", "Source", "content_sha256", "find", "read", "read_sources"]
@@ -35,18 +36,18 @@ class Format:
     """How a kind of file is read: either straight to articles, or to rows that become articles.
 
     Attributes:
-        seekable: whether its reader moves about in the file.
+        columnar: a reader of rows that moves about in the file and reads only the columns that it is told.
     """
 
     articles: Callable[[BinaryIO, str], Iterator[Article | BadInput]] | None = None
     rows: RowReader | None = None
-    seekable: bool = False
+    columnar: ColumnarReader | None = None
 
 
 TAGGED = Format(articles=read_tagged)
 JSONL = Format(rows=read_jsonl)
 CSV = Format(rows=read_csv)
-PARQUET = Format(rows=read_parquet, seekable=True)
+PARQUET = Format(columnar=read_parquet)
 
 FORMATS: dict[str, Format] = {
     ".txt": TAGGED,
@@ -158,12 +159,15 @@ class _Opened(Input):
             yield from grouping.articles(self.entries())
 
     def _rows(self) -> Iterator[Row | BadInput]:
-        if self._format.rows and not self._fault:
-            yield from self._read(self._format.rows)
+        reader = self._format.rows
+        if columnar := self._format.columnar:
+            reader = partial(_selected, columnar, self._columns.all_theirs())
+        if reader and not self._fault:
+            yield from self._read(reader)
 
     def _read(self, reader: Callable[[BinaryIO, str], Iterator[T | BadInput]]) -> Iterator[T | BadInput]:
         try:
-            with self.open(seekable=self._format.seekable) as (stream, position):
+            with self.open(seekable=self._format.columnar is not None) as (stream, position):
                 for item in reader(stream, self.source.name):
                     self.position = position()
                     yield item
@@ -175,6 +179,10 @@ class _Opened(Input):
         if isinstance(error, EOFError):
             said = "its compressed data is cut off; what comes before that was read"
         return BadInput(self.source.name, 1, 1, f"the file cannot be read: {said}")
+
+
+def _selected(reader: ColumnarReader, wanted: Collection[str], stream: BinaryIO, path: str) -> Iterator[Row | BadInput]:
+    return reader(stream, path, wanted)
 
 
 def _format(name: str, bytes_of: Input, columns: Columns) -> Format:

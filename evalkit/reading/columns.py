@@ -101,6 +101,10 @@ class Columns:
         """The file's name of one of evalkit's columns."""
         return self.named.get(name, name)
 
+    def all_theirs(self) -> frozenset[str]:
+        """All columns of a file that are looked at, where it has them."""
+        return frozenset(map(self.theirs, NAMES))
+
     def missing(self, path: str, there: Iterable[str]) -> BadInput | None:
         """What a file with these columns lacks so that nothing of it can be read, or None."""
         have = list(there)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
 from ..records import BadInput
 
-__all__ = ["Row", "RowReader"]
+__all__ = ["ColumnarReader", "Row", "RowReader"]
 
 
 class Row(NamedTuple):
@@ -26,3 +26,6 @@ class Row(NamedTuple):
 
 RowReader = Callable[[BinaryIO, str], Iterator[Row | BadInput]]
 """Yields the rows of a file and its faults, in order, in the memory of one record. Takes the stream and the file's name."""
+
+ColumnarReader = Callable[[BinaryIO, str, Collection[str]], Iterator[Row | BadInput]]
+"""The same of a format whose columns can be read one by one; takes also the names of those whose values are wanted."""

@@ -95,11 +95,11 @@
   /** A box that scrolls sideways where its table is wider than the page, by keyboard too. */
   const wide = (...children) => el("div", { class: "scroll", tabindex: "0" }, children);
 
-  /** A place that can be copied by a click. */
-  function place(path, line, column) {
+  /** A place that can be copied by a click; of a record, with the field that the words stand in. */
+  function place(path, line, column, field = null) {
     if (line === null || line === undefined) return el("span", { class: "muted" }, "not from a file");
     const text = [path, line, column].filter((one) => one !== null && one !== undefined).join(":");
-    const made = el("button", { type: "button", class: "place", title: "Copy this place", onclick: () => copy(text, made) }, shown(text));
+    const made = el("button", { type: "button", class: "place", title: "Copy this place", onclick: () => copy(text, made) }, shown(field ? `${text} ${field}` : text));
     return made;
   }
 
@@ -644,7 +644,7 @@
     const head = el("p", { class: "judged" }, chip(verdictOf(claim)), " ",
       claim.probability === null ? null : el("span", {}, "P(supported) ", el("strong", {}, number(claim.probability)), " "),
       claim.tier ? el("span", { class: "muted" }, "decided by ", shown(claim.tier), " ") : null,
-      place(record.path, claim.line, claim.column),
+      place(record.path, claim.line, claim.column, record.field),
       el("button", { type: "button", class: "close", onclick: () => release(null) }, "Close"));
     const found = claim.findings.map((one) => el("p", { class: "finding" }, el("span", { class: "chip v-contradicted" }, one.type), " ", shown(one.message), " ", el("span", { class: "muted" }, `· ${one.certainty}`)));
     const evidence = claim.evidence.map((one) => el("blockquote", {}, el("span", { class: "quoted" }, shown(one.text)), " ", place(from, one.line, one.column)));

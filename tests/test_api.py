@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import evalkit
-from evalkit.errors import InputError, ModelError, PluginError
+from evalkit.errors import ConfigError, InputError, ModelError, PluginError
 
 SOURCE = (
     'The council met on Tuesday. It voted 9 to 4 to mend the bridge. Mayor Lena Aske called the cost of £2.4m "fair".'
@@ -87,3 +87,14 @@ def test_public_names() -> None:
     assert all(getattr(evalkit, name) for name in dir(evalkit))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         evalkit.nothing  # noqa: B018 - the look-up is the test
+
+
+def test_columns_of_records(tmp_path: Path) -> None:
+    """Records with other names of columns are read by a mapping; a wrong one is told."""
+    (tmp_path / "a.jsonl").write_text('{"text": "The council met.", "out": "It met.", "who": "ours"}\n')
+    named = {"content": "text", "summary": "out", "system": "who"}
+    found = evalkit.run(tmp_path / "a.jsonl", metrics=["rouge"], columns=named, cache=False)
+
+    assert ["ours"] == found.scores["system"].unique().tolist()
+    with pytest.raises(ConfigError, match="did you mean content=text"):
+        evalkit.run(tmp_path / "a.jsonl", metrics=["rouge"], columns={"text": "content"}, cache=False)

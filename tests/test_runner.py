@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -17,8 +18,8 @@ import pytest
 
 from evalkit import runfile
 from evalkit.errors import ModelError, RunFileError
-from evalkit.metric import Case, Context, Measure, Metric, Score
-from evalkit.reading import find
+from evalkit.metric import Case, ClaimJudgement, Context, Measure, Metric, Score
+from evalkit.reading import Columns, find
 from evalkit.runner import WINDOW, run
 from evalkit_metrics.extractive import Extractive
 from evalkit_metrics.overlap import Rouge
@@ -49,6 +50,20 @@ class Words(Metric):
         if self.fault == "value without score":
             return [Score("abstained", {"count": 1.0}) for _ in cases]
         return scores
+
+
+@dataclass(frozen=True)
+class Judges(Metric):
+    """Supports every claim."""
+
+    name: ClassVar[str] = "judges"
+    measures: ClassVar[tuple[Measure, ...]] = ()
+
+    def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:
+        return [
+            Score("scored", claims=tuple(ClaimJudgement(claim.id, "supported", 1.0, "judges") for claim in case.claims))
+            for case in cases
+        ]
 
 
 def _run(folder: Path, target: Path, *metrics: Metric, **options: object) -> runfile.Run:
@@ -255,3 +270,42 @@ def test_ctrl_c(tmp_path: Path, make_articles: Make, environment: dict[str, str]
         error,
     )
     assert part.exists()
+
+
+def test_records_of_several_systems(tmp_path: Path) -> None:
+    """Rows of two systems that stand apart are one article with its cases behind it, and a cut run ends in the same bytes."""
+    path = tmp_path / "rows" / "rows.jsonl"
+    path.parent.mkdir()
+    rows = [
+        {"id": str(n), "system": system, "text": f"Article {n} says so.", "out": f"It says so, {system}."}
+        for system in ("b", "a")
+        for n in range(40)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    columns = Columns({"content": "text", "summary": "out"})
+    target = tmp_path / "run.jsonl"
+    found = _run(path, target, columns=columns)
+    whole = target.read_bytes()
+
+    assert [(str(n), f"{n}:SUMMARY:{system}") for n in range(40) for system in ("b", "a")] == [
+        (case.article, case.id) for case in found.cases
+    ]
+    assert [n + 1 for n in range(40)] == [article.line for article in found.articles]
+    assert {"out"} == {case.field for case in found.cases}
+    assert {"text"} == {article.content.field for article in found.articles}
+    header, rest = whole.split(b"\n", 1)
+    for cut in (len(header) + 1, len(whole) // 3, len(whole) // 2, len(whole) - 40):
+        target.with_name("run.jsonl.part").write_bytes(whole[:cut])
+        _run(path, target, columns=columns, resume=True)
+        assert rest == target.read_bytes().split(b"\n", 1)[1]
+
+
+def test_the_metric_that_gives_verdicts_can_be_named(tmp_path: Path, make_articles: Make) -> None:
+    """Another metric's judgements fill the claims' verdicts where it is named; else they have none."""
+    folder = make_articles(1)
+    plain = _run(folder, tmp_path / "run.jsonl", Judges())
+    named = _run(folder, tmp_path / "run.jsonl", Judges(), verdict_from="judges")
+
+    assert {None} == {claim.verdict for case in plain.cases for claim in case.claims}
+    assert {"supported"} == {claim.verdict for case in named.cases for claim in case.claims}
+    assert ("support", "judges") == tuple(one.header.config["verdict_from"] for one in (plain, named))

@@ -48,10 +48,7 @@ class _Lines:
         line = next(self._lines)
         if self.first is None:
             self.first = line
-        if line.bad_byte is not None and self.fault is None:
-            byte = ord(line.text[line.bad_index]) - 0xDC00
-            message = f"byte 0x{byte:02X} at byte offset {line.bad_byte} is not UTF-8: save the file as UTF-8"
-            self.fault = BadInput(self._path, line.number, line.column(line.bad_index), message)
+        self.fault = self.fault or line.bad(self._path)
         return line.text[line.margin :]
 
 

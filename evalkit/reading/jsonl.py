@@ -81,11 +81,8 @@ def _row(line: Line, number: int, path: str) -> Row | BadInput:
     def bad(index: int, message: str) -> BadInput:
         return BadInput(path, line.number, line.column(index), message)
 
-    if line.bad_byte is not None:
-        byte = ord(line.text[line.bad_index]) - 0xDC00
-        return bad(
-            line.bad_index, f"byte 0x{byte:02X} at byte offset {line.bad_byte} is not UTF-8: save the file as UTF-8"
-        )
+    if not_utf8 := line.bad(path):
+        return not_utf8
     text = line.text[line.margin :]
     try:
         found = json.loads(text, object_pairs_hook=_object)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
+from ..records import BadInput
+
 __all__ = ["Line", "not_text", "physical_lines", "rejoined"]
 
 _CHUNK = 1 << 18
@@ -41,6 +43,14 @@ class Line(NamedTuple):
     def column(self, index: int) -> int:
         """1-based column of the character at `index` of `text`."""
         return max(1, index + 1 - self.margin)
+
+    def bad(self, path: str) -> BadInput | None:
+        """The fault of a line that is not UTF-8."""
+        if self.bad_byte is None:
+            return None
+        byte = ord(self.text[self.bad_index]) - 0xDC00
+        message = f"byte 0x{byte:02X} at byte offset {self.bad_byte} is not UTF-8: save the file as UTF-8"
+        return BadInput(path, self.number, self.column(self.bad_index), message)
 
 
 def physical_lines(stream: BinaryIO) -> Iterator[Line]:

@@ -155,10 +155,8 @@ class _Reader:
     def _advance(self, draft: _Draft, line: Line, index: int) -> int | None:
         """Takes in a line from `index` on. Gives the index of a <TITLE>, misspelt or not, that starts another article, or None."""
         text = line.text
-        if line.bad_byte is not None and line.bad_index >= index:
-            byte = ord(text[line.bad_index]) - 0xDC00
-            message = f"byte 0x{byte:02X} at byte offset {line.bad_byte} is not UTF-8: save the file as UTF-8"
-            raise _FaultError(self._bad(line, line.bad_index, message), line.bad_index + 1)
+        if line.bad_index >= index and (bad := line.bad(self._path)):
+            raise _FaultError(bad, line.bad_index + 1)
         nul = text.find("\0", index)
         if nul >= 0:
             message = "NUL character (U+0000): text cannot hold it; remove it"

@@ -192,3 +192,16 @@ def test_help_shows_an_example(words: tuple[str, ...], evalkit: Evalkit) -> None
 
     assert (0, "") == (done.returncode, done.stderr)
     assert "Example: evalkit " in done.stdout
+
+
+def test_a_nul_in_a_record_is_text(evalkit: Evalkit, tmp_path: Path) -> None:
+    """JSON can hold a NUL: it is scored, and stands in no table and on no terminal as it is."""
+    row = {"id": "a\0b", "content": "The council\0 met on Tuesday.", "summary": "The council met \0 on Monday."}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
+    done = evalkit("run", "a.jsonl", "--metric", "rouge", "--metric", "support")
+
+    assert 0 == done.returncode, done.stderr
+    assert "\0" not in done.stdout + done.stderr
+    for name in ("claims.csv", "scores.csv", "report.html"):
+        assert "\0" not in (tmp_path / "evalkit-report" / name).read_text("utf-8")
+    assert "a\0b" == json.loads((tmp_path / "evalkit-report" / "run.jsonl").read_text().splitlines()[1])["id"]

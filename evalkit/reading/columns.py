@@ -26,7 +26,7 @@ _USUAL = {  # what others call them: for a message's advice alone, never taken u
     "summary": ("claim", "hypothesis", "prediction", "generated", "output", "decoded", "abstract", "response", "candidate"),
 }  # fmt: skip
 _META = ("title", "published", "url", "author")
-_UNFIT = re.compile("[\0\ud800-\udfff]")
+_UNFIT = re.compile("[\ud800-\udfff]")
 _SHOWN_COLUMNS = 20
 
 
@@ -217,10 +217,9 @@ def _line(value: object, name: str) -> str:
 
 
 def _check(text: str, name: str) -> str:
-    """The text, if it holds nothing that no text can hold."""
+    """The text, if it holds nothing that no UTF-8 can hold. A NUL, which JSON writes on purpose, is a character like others."""
     if unfit := _UNFIT.search(text):
-        what = "NUL character" if unfit[0] == "\0" else "lone surrogate"
         raise _FaultError(
-            f"{name!r} holds a {what} (U+{ord(unfit[0]):04X}) at offset {unfit.start()}: text cannot hold it; remove it"
+            f"{name!r} holds a lone surrogate (U+{ord(unfit[0]):04X}) at offset {unfit.start()}: text cannot hold it; remove it"
         )
     return text

@@ -145,6 +145,7 @@ def test_weights_that_are_not_installed(monkeypatch: pytest.MonkeyPatch, fresh: 
 
 def test_folder_without_safetensors(tmp_path: Path) -> None:
     """A model that only has pickled weights is refused, with the way out."""
+    (tmp_path / "config.json").write_text("{}")
     (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
 
     with pytest.raises(ModelError, match=r"no \.safetensors file.*save_pretrained"):
@@ -274,6 +275,143 @@ def test_embedded_names_its_weights() -> None:
 
 
 @pytest.fixture(scope="module")
+def own() -> Any:
+    """An embedded encoder that nobody else uses."""
+    from evalkit_metrics.model.encoder import _Embedded
+
+    return _Embedded()
+
+
+@pytest.fixture(scope="module")
+def tokens_alone(own: Any) -> dict[str, bytes]:
+    """The token vectors of each text when it is encoded by itself."""
+    return {text: own.tokens([text])[0].vectors.tobytes() for text in MIXED}
+
+
+def test_no_tokens_of_no_text(own: Any) -> None:
+    """No text, no tokens."""
+    assert [] == own.tokens([])
+
+
+def test_tokens_are_those_of_transformers(own: Any, model_folder: Path) -> None:
+    """The token vectors are the last hidden state of the same model in transformers, scaled to length 1."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(model_folder, local_files_only=True)
+    model = AutoModel.from_pretrained(model_folder, local_files_only=True).eval()
+    for text, actual in zip(TEXTS, own.tokens(TEXTS), strict=True):
+        coded = tokenizer(text, return_tensors="pt")
+        with torch.no_grad():
+            expected = torch.nn.functional.normalize(model(**coded).last_hidden_state[0], dim=-1).numpy()
+
+        assert expected.shape == actual.vectors.shape
+        assert np.abs(expected - actual.vectors).max() < 1e-4
+
+
+def test_marks_have_no_weight(own: Any) -> None:
+    """The first and the last token of a text have no weight, all between them have; so has no mark written out."""
+    plain, written = own.tokens(["The bridge is closed.", "[SEP] bridge"])
+
+    assert [False, True, True, True, True, True, False] == plain.weighed.tolist()
+    assert [False, False, True, False] == written.weighed.tolist()
+
+
+@settings(max_examples=15, deadline=None)
+@given(texts=st.lists(st.sampled_from(MIXED), min_size=1, max_size=20))
+def test_tokens_have_the_same_bits_in_any_company(own: Any, tokens_alone: dict[str, bytes], texts: list[str]) -> None:
+    """Batch-mates, their order and their number change no bit of a text's token vectors."""
+    assert [tokens_alone[text] for text in texts] == [one.vectors.tobytes() for one in own.tokens(texts)]
+
+
+def test_tokens_of_a_long_text(own: Any) -> None:
+    """A text above the limit gives the tokens of all its pieces, each between its own marks."""
+    (one,) = own.tokens([" ".join(WORDS * 50)])
+    places = np.flatnonzero(~one.weighed).tolist()
+
+    assert 900 <= int(one.weighed.sum())
+    assert [0, len(one.weighed) - 1] == [places[0], places[-1]]
+    assert 0 == len(places) % 2
+    assert all(second - first < own.limit for first, second in zip(places[::2], places[1::2], strict=True))
+    assert np.abs(np.linalg.norm(one.vectors, axis=1) - 1).max() < 1e-5
+
+
+def test_second_output_changes_no_bit(model_folder: Path) -> None:
+    """A graph without the token vectors, and the graph with them whether fetched or not, give the same sentence bits."""
+    import onnxruntime
+
+    from evalkit_metrics.model.bert import sentence_encoder_graph
+
+    def session(model: Any) -> Any:
+        return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+
+    both, single = sentence_encoder_graph(model_folder), sentence_encoder_graph(model_folder)
+    del single.graph.output[1]
+    (node,) = [one for one in single.graph.node if list(one.output) == ["tokens"]]
+    single.graph.node.remove(node)
+    with_tokens, without = session(both), session(single)
+    draw = np.random.default_rng(5)
+    for width in range(8, 257, 24):
+        ids = draw.integers(999, 30000, (8, width)).astype(np.int32)
+        mask = (np.arange(width) < draw.integers(width - 7, width + 1, (8, 1))).astype(np.int32)
+        feed = {"input_ids": ids, "attention_mask": mask}
+        (expected,) = without.run(None, feed)
+
+        assert np.array_equal(expected, with_tokens.run(["sentence"], feed)[0])
+        assert np.array_equal(expected, with_tokens.run(["sentence", "tokens"], feed)[0])
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    texts=st.lists(st.sampled_from(MIXED), min_size=1, max_size=20),
+    before=st.lists(st.sampled_from(MIXED), max_size=20),
+)
+def test_remembered_vectors_have_the_same_bits(
+    own: Any, alone: dict[str, bytes], texts: list[str], before: list[str]
+) -> None:
+    """Vectors that a pass for tokens left behind, and those among them that are computed, are bit for bit the usual ones."""
+    from evalkit_metrics.model.encoder import _Memory
+
+    own._memory = _Memory(16)
+    own.tokens(before)
+
+    assert [alone[text] for text in texts] == [vector.tobytes() for vector in own(texts)]
+
+
+def test_remembered_vectors_are_not_computed_again(own: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a pass for tokens the same texts need no pass for sentences; another text does."""
+    from evalkit_metrics.model.encoder import _Memory
+
+    monkeypatch.setattr(own, "_memory", _Memory(4096))
+    own.tokens(MIXED)
+    passed: list[int] = []
+    inner = own._run
+    monkeypatch.setattr(own, "_run", lambda pieces, outputs: (passed.append(len(pieces)), inner(pieces, outputs))[1])
+    own([*MIXED, MIXED[0]])
+    own([MIXED[1], "Another text."])
+
+    assert [0, 1] == passed
+
+
+def test_memory_is_bounded() -> None:
+    """Of more vectors than there is room for, those go that were used least recently; none can be written to."""
+    from evalkit_metrics.model.encoder import _Memory
+
+    memory = _Memory(3)
+    rows = np.arange(8, dtype=np.float32).reshape(4, 2)
+    for name, row in zip("abc", rows, strict=False):
+        memory.put(name, row)
+    memory.get("a")
+    memory.put("c", rows[2])
+    memory.put("d", rows[3])
+    left = {name: vector.tolist() for name in "abcd" if (vector := memory.get(name)) is not None}
+
+    assert {"a": [0.0, 1.0], "c": [4.0, 5.0], "d": [6.0, 7.0]} == left
+    with pytest.raises(ValueError, match="read-only"):
+        memory.get("a")[0] = 1.0
+
+
+@pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
     """A small sentence-transformers model with random weights, saved in its real layout."""
     import torch
@@ -333,6 +471,40 @@ def test_other_model_sees_long_texts_whole(tiny: Path) -> None:
 
     assert one.tobytes() != other.tobytes()
     assert abs(float(np.linalg.norm(endless)) - 1) < 1e-5
+
+
+def test_tokens_of_another_model(tiny: Path) -> None:
+    """Another model's token vectors are its transformer's last hidden state, whatever stands in the batch."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(tiny, local_files_only=True)
+    model = AutoModel.from_pretrained(tiny, local_files_only=True).eval()
+    texts = [text for text in SHORT if len(text) < 60]
+    for text, actual in zip(texts, encoder(str(tiny)).tokens(texts), strict=True):
+        coded = tokenizer(text, return_tensors="pt")
+        with torch.no_grad():
+            expected = torch.nn.functional.normalize(model(**coded).last_hidden_state[0], dim=-1).numpy()
+
+        assert [False, *[True] * (len(expected) - 2), False] == actual.weighed.tolist()
+        assert np.abs(expected - actual.vectors).max() < 1e-4
+
+
+def test_tokens_of_another_model_are_all_there(tiny: Path) -> None:
+    """A text above another model's limit gives the tokens of all its pieces."""
+    (one,) = encoder(str(tiny)).tokens([" ".join(WORDS * 10)])
+
+    assert 180 <= int(one.weighed.sum())
+    assert 2 < int((~one.weighed).sum())
+
+
+def test_model_without_tokens(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that gives no vectors of tokens is an error that says what is expected."""
+    op: Any = encoder(str(tiny))
+    monkeypatch.setattr(op._load(), "encode", lambda rows, **more: [{"sentence_embedding": None}] * len(rows))
+
+    with pytest.raises(ModelError, match="gives no vectors of tokens: expected one that reads text in tokens"):
+        op.tokens(["The bridge is closed."])
 
 
 def test_settings_of_a_model_key_its_vectors(tmp_path: Path, tiny: Path) -> None:

@@ -30,8 +30,9 @@ _MICROSOFT = "com.microsoft"
 def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
     """Makes the graph of a mean-pooling BERT sentence encoder.
 
-    Inputs `input_ids` and `attention_mask` (int32, [rows, tokens]); output `sentence` (float32, [rows, hidden]), the mean
-    of the last layer over the tokens that the mask keeps, scaled to length 1.
+    Inputs `input_ids` and `attention_mask` (int32, [rows, tokens]). Outputs: `sentence` (float32, [rows, hidden]), the mean
+    of the last layer over the tokens that the mask keeps, scaled to length 1; `tokens` (float32, [rows, tokens, hidden]),
+    the last layer itself.
 
     Raises:
         ModelError: the folder's config names another architecture, or a weight is missing.
@@ -46,7 +47,9 @@ def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
     except KeyError as error:
         raise ModelError(f"{folder / 'model.safetensors'}: the weight {error.args[0]!r} is missing") from error
     graph.mean_pool(hidden, "attention_mask", "sentence")
-    shape = ["rows", "tokens"]
+    graph.name(hidden, "tokens")
+    shape: list[str | int] = ["rows", "tokens"]
+    width = int(config["hidden_size"])
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
@@ -55,7 +58,10 @@ def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
                 helper.make_tensor_value_info("input_ids", TensorProto.INT32, shape),
                 helper.make_tensor_value_info("attention_mask", TensorProto.INT32, shape),
             ],
-            [helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["rows", int(config["hidden_size"])])],
+            [
+                helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["rows", width]),
+                helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, width]),
+            ],
             graph.initializers,
         ),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
@@ -91,6 +97,10 @@ class _Graph:
         self._node("ReduceSum", ["mask_f", rows], "count", keepdims=1)
         self._node("Div", ["sum", "count"], "mean")
         self._node("LpNormalization", ["mean"], output, axis=-1, p=2)
+
+    def name(self, inner: str, output: str) -> None:
+        """Gives an inner value out under another name."""
+        self._node("Identity", [inner], output)
 
     def _embeddings(self, ids: str, mask: str) -> str:
         # Every token belongs to segment 0: a zero id per token, made from the ids' own shape.

@@ -1,22 +1,27 @@
-"""Sentence encoders as Ops: text in, unit vector out, whatever the batch.
+"""Sentence encoders as Ops: text in, unit vector out, whatever the batch. They give the vectors of tokens too.
 
 A text's shape depends on itself alone: it is padded to a multiple of 8 tokens and goes through the model in batches of a
 fixed number of rows, the free rows filled with an empty text. So its vector has the same bits in any company. A text
 longer than the model's limit is encoded in pieces and pooled by their token counts; nothing is cut off.
+
+Vectors of tokens are large, so that no Op gives them and nothing keeps them: whoever asks for them lets them go. The pass
+that makes them makes the vectors of the texts as well, and the embedded encoder remembers those for a while.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from evalkit.errors import ModelError
 from evalkit.metric import Op
 
 from . import found
@@ -24,16 +29,46 @@ from . import found
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Vector", "encoder", "encoder_name"]
+__all__ = ["Encoder", "Tokens", "Vector", "encoder", "encoder_name"]
 
 Vector = npt.NDArray[np.float32]
+T = TypeVar("T")
 
 _ROWS = 8
 _STEP = 8
+_REMEMBERED = 4096
+"""Sentence vectors that a pass for tokens leaves behind: those of a window of long articles, 6 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, or of several one after the other, with the marks around each.
+
+    Attributes:
+        vectors: of the model's last layer, scaled to length 1, [tokens, hidden].
+        weighed: whether a token counts; the marks at the start and the end of a text do not, [tokens].
+    """
+
+    vectors: npt.NDArray[np.float32]
+    weighed: npt.NDArray[np.bool_]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Tokens]) -> Tokens:
+        """The tokens of all parts, in order; at least one part."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(np.concatenate([part.vectors for part in parts]), np.concatenate([part.weighed for part in parts]))
 
 
 class Encoder(Op[str, Vector], Protocol):
     """What both encoders are."""
+
+    def tokens(self, texts: Sequence[str], /) -> list[Tokens]:
+        """The tokens of each text, in order. A text above the model's limit is encoded in pieces, each with its marks.
+
+        Raises:
+            ModelError: the model gives no vectors of tokens.
+        """
 
 
 def encoder_name(model: str, *, offline: bool = False) -> str:
@@ -87,19 +122,44 @@ class _Embedded(_Vectors):
         self.id = f"sentence-encoder:{encoder_name(found.DEFAULT_ENCODER)}|onnxruntime|fp32|mean|pad8x8|v1"
         self._loaded: tuple[Any, Any] | None = None
         self._start = self._end = 0  # ids of the marks around a text, known once the tokenizer is loaded
+        self._memory = _Memory(_REMEMBERED)
 
     def __call__(self, batch: Sequence[str], /) -> list[Vector]:
-        if self._loaded is None:
-            self._loaded = self._load()
-        tokenizer, session = self._loaded
+        known = {text: self._memory.get(text) for text in batch}
+        missing = [text for text in batch if known[text] is None]
+        pieces, owners = self._cut(missing)
+        vectors = {place: vector for place, (vector,) in self._run(pieces, ["sentence"])}
+        computed = iter(_pooled(len(missing), owners, _sizes(pieces), _in_order(vectors)))
+        return [next(computed) if (vector := known[text]) is None else vector for text in batch]
+
+    def tokens(self, texts: Sequence[str], /) -> list[Tokens]:
+        pieces, owners = self._cut(texts)
+        marks = (self._start, self._end)
+        vectors: dict[int, Vector] = {}
+        parts: dict[int, Tokens] = {}
+        for place, (vector, matrix) in self._run(pieces, ["sentence", "tokens"]):
+            piece = pieces[place]
+            vectors[place] = vector
+            parts[place] = Tokens(_scaled(matrix[: len(piece)]), np.isin(piece, marks, invert=True))
+        for text, vector in zip(texts, _pooled(len(texts), owners, _sizes(pieces), _in_order(vectors)), strict=True):
+            self._memory.put(text, vector)
+        return _owned(len(texts), owners, _in_order(parts))
+
+    def _cut(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
+        """Pieces of token ids with the marks around them, and which text each is of."""
+        tokenizer, _ = self._ready()
         pieces: list[list[int]] = []
         owners: list[int] = []
-        for place, coded in enumerate(tokenizer.encode_batch(list(batch), add_special_tokens=False)):
+        for place, coded in enumerate(tokenizer.encode_batch(list(texts), add_special_tokens=False)):
             for piece in _equal_pieces(coded.ids, self.limit - 2):
                 pieces.append([self._start, *piece, self._end])
                 owners.append(place)
-        vectors = self._run(session, pieces)
-        return _pooled(len(batch), owners, [len(piece) for piece in pieces], vectors)
+        return pieces, owners
+
+    def _ready(self) -> tuple[Any, Any]:
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
 
     def _load(self) -> tuple[Any, Any]:
         import onnxruntime
@@ -119,8 +179,9 @@ class _Embedded(_Vectors):
         )
         return tokenizer, session
 
-    def _run(self, session: Any, pieces: Sequence[Sequence[int]]) -> list[Vector]:
-        found: dict[int, Vector] = {}
+    def _run(self, pieces: Sequence[Sequence[int]], outputs: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """Yields a piece's place and its rows of the outputs, one after the other, in no order."""
+        _, session = self._ready()
         for width, places in _buckets(pieces, _STEP):
             ids = np.zeros((_ROWS, width), dtype=np.int32)
             mask = np.zeros((_ROWS, width), dtype=np.int32)
@@ -128,9 +189,8 @@ class _Embedded(_Vectors):
             for row, place in enumerate(places):
                 piece = pieces[place]
                 ids[row, : len(piece)], mask[row, : len(piece)] = piece, 1
-            (vectors,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
-            found.update(zip(places, vectors, strict=False))
-        return [found[place] for place in range(len(pieces))]
+            given = session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+            yield from zip(places, zip(*given, strict=True), strict=False)
 
 
 class _SentenceTransformers(_Vectors):
@@ -143,27 +203,46 @@ class _SentenceTransformers(_Vectors):
 
     def __call__(self, batch: Sequence[str], /) -> list[Vector]:
         model = self._load()
-        limit = int(model.max_seq_length or 512) - 2
-        texts: list[str] = []
+        pieces, counts, owners = self._cut(batch)
+        vectors: dict[int, Vector] = {}
+        for part, rows in _rows_of_one_length(pieces, counts):
+            encoded = model.encode(rows, batch_size=_ROWS, normalize_embeddings=True, show_progress_bar=False)
+            vectors.update(zip(part, np.asarray(encoded, dtype=np.float32), strict=False))
+        return _pooled(len(batch), owners, counts, _in_order(vectors))
+
+    def tokens(self, texts: Sequence[str], /) -> list[Tokens]:
+        model = self._load()
+        marks = [mark for mark in (model.tokenizer.cls_token_id, model.tokenizer.sep_token_id) if mark is not None]
+        pieces, counts, owners = self._cut(texts)
+        parts: dict[int, Tokens] = {}
+        for part, rows in _rows_of_one_length(pieces, counts):
+            # No output value means all of them: the ids tell the marks from the rest. A prompt is no part of a text.
+            encoded = model.encode(rows, batch_size=_ROWS, output_value=None, prompt="", show_progress_bar=False)
+            parts.update(zip(part, (self._tokens(one, marks) for one in encoded), strict=False))
+        return _owned(len(texts), owners, _in_order(parts))
+
+    def _tokens(self, encoded: Any, marks: Sequence[int]) -> Tokens:
+        names = ("token_embeddings", "input_ids", "attention_mask")
+        if any(name not in encoded for name in names):
+            raise ModelError(
+                f"{self._folder}: the model gives no vectors of tokens: expected one that reads text in tokens, such as a BERT"
+            )
+        vectors, ids, mask = (encoded[name].detach().cpu().numpy() for name in names)
+        kept = mask.astype(bool)
+        return Tokens(_scaled(vectors[kept].astype(np.float32)), np.isin(ids[kept], marks, invert=True))
+
+    def _cut(self, texts: Sequence[str]) -> tuple[list[str], list[int], list[int]]:
+        """Pieces of texts, their token counts, and which text each is of."""
+        limit = int(self._load().max_seq_length or 512) - 2
+        pieces: list[str] = []
         counts: list[int] = []
         owners: list[int] = []
-        for place, text in enumerate(batch):
+        for place, text in enumerate(texts):
             for piece, count in self._pieces(text, limit):
-                texts.append(piece)
+                pieces.append(piece)
                 counts.append(count)
                 owners.append(place)
-        groups: dict[int, list[int]] = defaultdict(list)
-        for place, count in enumerate(counts):
-            groups[count].append(place)  # texts of one length: none is padded for another's sake
-        vectors: dict[int, Vector] = {}
-        for _, places in sorted(groups.items()):
-            for start in range(0, len(places), _ROWS):
-                part = places[start : start + _ROWS]
-                rows = [texts[place] for place in part]
-                rows += [rows[0]] * (_ROWS - len(rows))
-                encoded = model.encode(rows, batch_size=_ROWS, normalize_embeddings=True, show_progress_bar=False)
-                vectors.update(zip(part, np.asarray(encoded, dtype=np.float32), strict=False))
-        return _pooled(len(batch), owners, counts, [vectors[place] for place in range(len(texts))])
+        return pieces, counts, owners
 
     def _load(self) -> SentenceTransformer:
         if self._model is None:
@@ -196,6 +275,40 @@ class _SentenceTransformers(_Vectors):
         yield from self._pieces(" ".join(parts[middle:]), limit)
 
 
+class _Memory:
+    """The vectors of the latest texts; of more than `most`, those go that were not asked for the longest."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._vectors: dict[str, Vector] = {}
+
+    def get(self, text: str) -> Vector | None:
+        vector = self._vectors.pop(text, None)
+        if vector is not None:
+            self._vectors[text] = vector  # now the youngest: a dict keeps the order in which its keys came
+        return vector
+
+    def put(self, text: str, vector: Vector) -> None:
+        kept = vector.copy()  # a row of a batch would keep the whole batch alive
+        kept.flags.writeable = False
+        self._vectors.pop(text, None)
+        self._vectors[text] = kept
+        if len(self._vectors) > self._most:
+            del self._vectors[next(iter(self._vectors))]
+
+
+def _rows_of_one_length(pieces: Sequence[str], counts: Sequence[int]) -> Iterator[tuple[list[int], list[str]]]:
+    """Batches of places, and their pieces filled up to the number of rows: none is padded for another's sake."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for place, count in enumerate(counts):
+        groups[count].append(place)
+    for _, places in sorted(groups.items()):
+        for start in range(0, len(places), _ROWS):
+            part = places[start : start + _ROWS]
+            rows = [pieces[place] for place in part]
+            yield part, rows + [rows[0]] * (_ROWS - len(rows))
+
+
 def _equal_pieces(ids: Sequence[int], limit: int) -> Iterator[Sequence[int]]:
     """Token ids in as few pieces of at most `limit` as can be, of about equal length."""
     count = max(1, math.ceil(len(ids) / limit))
@@ -212,6 +325,29 @@ def _buckets(pieces: Sequence[Sequence[int]], step: int) -> Iterator[tuple[int, 
     for width, places in sorted(groups.items()):
         for start in range(0, len(places), _ROWS):
             yield width, places[start : start + _ROWS]
+
+
+def _in_order(found: Mapping[int, T]) -> list[T]:
+    """What was found for the places 0, 1, ..., in their order."""
+    return [found[place] for place in range(len(found))]
+
+
+def _sizes(pieces: Sequence[Sequence[int]]) -> list[int]:
+    return [len(piece) for piece in pieces]
+
+
+def _scaled(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The rows scaled to length 1; a row of zeros stays one."""
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+
+def _owned(count: int, owners: Sequence[int], parts: Sequence[Tokens]) -> list[Tokens]:
+    """The tokens of each of `count` texts: those of its pieces, in order."""
+    pieces: list[list[Tokens]] = [[] for _ in range(count)]
+    for owner, part in zip(owners, parts, strict=True):
+        pieces[owner].append(part)
+    return [Tokens.joined(own) for own in pieces]
 
 
 def _pooled(count: int, owners: Sequence[int], sizes: Sequence[int], vectors: Sequence[Vector]) -> list[Vector]:

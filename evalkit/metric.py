@@ -105,6 +105,9 @@ class Metric(ABC):
     version: ClassVar[int] = 1
     """Raised when the numbers change."""
     measures: ClassVar[tuple[Measure, ...]]
+    requires: ClassVar[tuple[str, ...]] = ()
+    """Optional distributions that it needs, e.g. ("torch>=2",) (PEP 508); imported inside functions, so that the class can
+    be loaded without them."""
 
     @abstractmethod
     def score(self, cases: Sequence[Case], ctx: Context) -> Sequence[Score]:

@@ -5,11 +5,9 @@ Finding and loading are two stages. Finding imports nothing; a metric that nobod
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import difflib
 import importlib
-import re
 import sys
 import typing
 from collections import defaultdict
@@ -19,16 +17,28 @@ from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
-from .errors import PluginError
-from .metric import Metric
+from .errors import EvalkitError, PluginError
+from .metric import Measure, Metric
+from .requirements import install_command, missing
+from .specification import fits, parsed
 
-__all__ = ["DEFAULT_METRICS", "GROUP", "Plugin", "build", "build_all", "find"]
+__all__ = [
+    "DEFAULT_METRICS",
+    "GROUP",
+    "Plugin",
+    "build",
+    "build_all",
+    "chosen",
+    "clash",
+    "find",
+    "load",
+    "load_class",
+    "parameter_types",
+]
 
 GROUP = "evalkit.metrics"
-DEFAULT_METRICS = ("rouge", "extractive", "semantic", "support")
+DEFAULT_METRICS = ("rouge", "extractive", "bertscore", "semantic", "support")
 """The built-in metrics, in the order of a run's columns."""
-
-_SPECIFICATION = re.compile(r"(?P<name>[\w.-]+(?::[\w.]+)?)\s*(?:\((?P<parameters>.*)\))?(?:\|v\d+)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +50,15 @@ class Plugin:
     version: str
     entry: EntryPoint
 
+    @property
+    def owner(self) -> str:
+        """The distribution and its version."""
+        return f"{self.distribution} {self.version}"
+
 
 @lru_cache(maxsize=1)
-def find() -> Mapping[str, Plugin]:
-    """The installed metrics by name. Imports none of them.
-
-    Raises:
-        PluginError: two distributions offer a metric of one name.
-    """
+def find() -> Mapping[str, tuple[Plugin, ...]]:
+    """The installed metrics by name, each with everybody who offers it: one, or several that clash. Imports none of them."""
     offers: dict[str, list[Plugin]] = defaultdict(list)
     for entry in entry_points(group=GROUP):
         owner = entry.dist
@@ -55,30 +66,41 @@ def find() -> Mapping[str, Plugin]:
         # One distribution can be found twice: installed and, in editable mode, on the path.
         if not any(other.distribution == plugin.distribution for other in offers[entry.name]):
             offers[entry.name].append(plugin)
-    for name, plugins in offers.items():
-        if len(plugins) > 1:
-            owners = " and ".join(sorted(f"{plugin.distribution} {plugin.version}" for plugin in plugins))
-            raise PluginError(f"the metric {name!r} is offered by {owners}: expected one; uninstall the other")
-    return {name: plugins[0] for name, plugins in sorted(offers.items())}
+    return {name: tuple(sorted(plugins, key=lambda one: one.distribution)) for name, plugins in sorted(offers.items())}
+
+
+def clash(plugins: Sequence[Plugin]) -> str | None:
+    """Why none of those who offer one name can be taken, and what to do; None where there is but one.
+
+    A clash spoils its own name only: another metric can still be asked for.
+    """
+    if len(plugins) == 1:
+        return None
+    owners = " and ".join(f"{plugin.owner} ({plugin.entry.value})" for plugin in plugins)
+    return (
+        f"the metric {plugins[0].name!r} is offered by {owners}: expected one;"
+        f" uninstall the other, or name the class: --metric {plugins[0].entry.value}"
+    )
 
 
 def build_all(specifications: Sequence[str | Metric]) -> tuple[Metric, ...]:
     """Builds metrics from specifications; no specification means the built-ins that are installed.
 
     Raises:
-        PluginError: one of them cannot be built, or two are the same.
+        PluginError: one of them cannot be built, needs what is not installed, or two are the same.
     """
     wanted = tuple(specifications) or tuple(name for name in DEFAULT_METRICS if name in find())
     if not wanted:
         raise PluginError(
             "no metric is installed: reinstall evalkit-faithfulness, or name one with --metric module:Class"
         )
-    metrics = tuple(one if isinstance(one, Metric) else build(one) for one in wanted)
-    seen: dict[str, Metric] = {}
+    metrics = tuple(_ready(one) if isinstance(one, Metric) else build(one) for one in wanted)
+    seen: set[str] = set()
     for metric in metrics:
-        if metric.signature in seen:
-            raise PluginError(f"the metric {metric.signature} is asked for twice: name it once")
-        seen[metric.signature] = metric
+        signature = _signature(metric)
+        if signature in seen:
+            raise PluginError(f"the metric {signature} is asked for twice: name it once")
+        seen.add(signature)
     return metrics
 
 
@@ -88,123 +110,146 @@ def build(specification: str) -> Metric:
     Values are written as in Python or JSON: `rouge(stem=true)`, `semantic(model='folder/of/a/model')`.
 
     Raises:
-        PluginError: there is no such metric, it cannot be imported, or a parameter does not fit.
+        PluginError: there is no such metric, it cannot be imported, needs what is not installed, or a parameter does not
+            fit.
     """
-    match = _SPECIFICATION.fullmatch(specification.strip())
-    if match is None:
-        raise PluginError(f"{specification!r} is no metric: expected a name such as rouge, or rouge(stem=true)")
-    kind = _load(match["name"])
-    parameters = _parameters(specification, match["parameters"] or "")
-    return _made(kind, match["name"], parameters)
+    name, parameters = parsed(specification)
+    kind = load_class(name) if ":" in name else load(chosen(name))
+    if needed := missing(kind.requires):
+        raise PluginError(_needs(repr(name), needed))
+    return _made(kind, name, parameters)
 
 
-def _load(name: str) -> type[Metric]:
-    plugin = None
-    if ":" in name:
-        kind = _imported(name)
-    else:
-        plugins = find()
-        if name not in plugins:
-            near = difflib.get_close_matches(name, plugins, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            raise PluginError(f"there is no metric {name!r}: {hint}installed are {', '.join(plugins) or 'none'}")
-        plugin = plugins[name]
-        try:
-            kind = plugin.entry.load()
-        except Exception as error:  # a plugin may fail in any way; its name and version lead to who can mend it
-            raise PluginError(
-                f"the metric {name!r} of {plugin.distribution} {plugin.version} cannot be imported"
-                f" ({plugin.entry.value}): {type(error).__name__}: {error}"
-            ) from error
-    if not _is_metric(kind):
-        owner = f" of {plugin.distribution} {plugin.version}" if plugin else ""
+def chosen(name: str) -> Plugin:
+    """The installed metric of a name; not imported.
+
+    Raises:
+        PluginError: there is none, or two distributions offer it.
+    """
+    offers = find()
+    if name not in offers:
+        near = difflib.get_close_matches(name, offers, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise PluginError(f"there is no metric {name!r}: {hint}installed are {', '.join(offers) or 'none'}")
+    if problem := clash(offers[name]):
+        raise PluginError(problem)
+    return offers[name][0]
+
+
+def load(plugin: Plugin) -> type[Metric]:
+    """Imports an installed metric's class.
+
+    Raises:
+        PluginError: it cannot be imported, or is no metric of that name; with its distribution and version.
+    """
+    what = f"the metric {plugin.name!r} of {plugin.owner}"
+    try:
+        found = plugin.entry.load()
+    except (Exception, SystemExit) as error:  # it may fail in any way; its name and version lead to who can mend it
+        hint = "install what brings that module, or ask" if isinstance(error, ModuleNotFoundError) else "tell"
         raise PluginError(
-            f"{name!r}{owner} is no metric: expected a frozen dataclass that derives from evalkit.metric.Metric"
+            f"{what} cannot be imported ({plugin.entry.value}): {type(error).__name__}: {error}:"
+            f" {hint} the authors of {plugin.distribution}"
+        ) from error
+    kind = _checked(found, f"{what} ({plugin.entry.value})")
+    if kind.name != plugin.name:
+        raise PluginError(
+            f"{what} calls itself {kind.name!r} ({plugin.entry.value}): expected the entry point's name and the class's to be equal"
         )
-    return cast("type[Metric]", kind)
+    return kind
 
 
-def _is_metric(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Metric) and dataclasses.is_dataclass(kind)
+def load_class(path: str) -> type[Metric]:
+    """Imports the metric class `module:Class`, of an installed module or of a file in the current folder.
 
-
-def _imported(name: str) -> object:
-    module, _, attribute = name.partition(":")
+    Raises:
+        PluginError: it cannot be imported, or is no metric.
+    """
+    module, _, attribute = path.partition(":")
     if "" not in sys.path:  # a metric beside the user's own files; last, so that it can hide no installed module
         sys.path.append("")
     try:
         found: object = importlib.import_module(module)
         for part in attribute.split("."):
             found = getattr(found, part)
-    except Exception as error:
-        raise PluginError(f"the metric {name!r} cannot be imported: {type(error).__name__}: {error}") from error
-    return found
+    except (Exception, SystemExit) as error:
+        own = isinstance(error, ModuleNotFoundError) and error.name == module.partition(".")[0]
+        hint = f": expected {module.partition('.')[0]}.py in this folder, or an installed module" if own else ""
+        raise PluginError(f"the metric {path!r} cannot be imported: {type(error).__name__}: {error}{hint}") from error
+    return _checked(found, repr(path))
 
 
-def _parameters(specification: str, text: str) -> dict[str, object]:
-    """Keyword arguments in brackets to values; literals only, nothing is run."""
-    if not text.strip():
-        return {}
-    problem = PluginError(
-        f"{specification!r}: the parameters cannot be read: expected name=value, ... with literal values, as in rouge(stem=true)"
-    )
+def _checked(found: Any, what: str) -> type[Metric]:
+    """What was imported, as the class of a metric that says its name and measures."""
+    if not (_is_metric(found) and dataclasses.is_dataclass(found)):
+        raise PluginError(f"{what} is no metric: expected a frozen dataclass that derives from evalkit.metric.Metric")
+    if not cast("Any", found).__dataclass_params__.frozen:
+        raise PluginError(f"{what} is a dataclass that is not frozen: expected @dataclass(frozen=True)")
+    if not isinstance(getattr(found, "name", None), str):
+        raise PluginError(f'{what} has no name: expected name: ClassVar[str] = "..." in the class')
+    measures = getattr(found, "measures", None)
+    if not isinstance(measures, tuple) or not measures or not all(isinstance(one, Measure) for one in measures):
+        raise PluginError(
+            f"{what} declares no measures: expected measures: ClassVar = (Measure(...), ...) in the class"
+        )
+    return cast("type[Metric]", found)
+
+
+def _is_metric(found: object) -> bool:
+    return isinstance(found, type) and issubclass(found, Metric)
+
+
+def _ready(metric: Metric) -> Metric:
+    if needed := missing(metric.requires):
+        raise PluginError(_needs(repr(metric.name), needed))
+    return metric
+
+
+def _needs(name: str, needed: Sequence[str]) -> str:
+    return f"the metric {name} needs what is not installed: {install_command(needed)}"
+
+
+def _signature(metric: Metric) -> str:
     try:
-        call = ast.parse(f"f({text})", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise problem from error
-    if not isinstance(call, ast.Call) or call.args:
-        raise problem
-    found: dict[str, object] = {}
-    for keyword in call.keywords:
-        if keyword.arg is None:
-            raise problem
-        try:
-            found[keyword.arg] = _literal(keyword.value)
-        except ValueError as error:
-            raise problem from error
-    return found
-
-
-def _literal(node: ast.expr) -> object:
-    if isinstance(node, ast.Name) and node.id in {"true", "false", "null"}:
-        return {"true": True, "false": False, "null": None}[node.id]
-    return ast.literal_eval(node)
+        return metric.signature
+    except EvalkitError:
+        raise  # a model that is not there says so itself
+    except Exception as error:
+        raise PluginError(
+            f"the metric {metric.name!r} cannot say its signature: {type(error).__name__}: {error}"
+        ) from error
 
 
 def _made(kind: type[Metric], name: str, parameters: Mapping[str, object]) -> Metric:
     fields = {field.name for field in dataclasses.fields(cast("Any", kind)) if field.init}
-    hints = typing.get_type_hints(kind)
+    hints = parameter_types(kind)
     for parameter, value in parameters.items():
         if parameter not in fields:
             near = difflib.get_close_matches(parameter, fields, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
             known = f"it has {', '.join(sorted(fields))}" if fields else "it has none"
             raise PluginError(f"the metric {name!r} has no parameter {parameter!r}: {hint}{known}")
-        if not _fits(value, hints[parameter]):
-            wanted = getattr(hints[parameter], "__name__", hints[parameter])
-            raise PluginError(f"the metric {name!r}: {parameter}={value!r} does not fit: expected {wanted}")
+        if not fits(value, hints.get(parameter, Any)):
+            raise PluginError(
+                f"the metric {name!r}: {parameter}={value!r} does not fit: expected {_said(hints[parameter])}"
+            )
     try:
         return kind(**parameters)
     except Exception as error:  # a metric's own check of its parameters
         raise PluginError(f"the metric {name!r} refuses its parameters: {type(error).__name__}: {error}") from error
 
 
-def _fits(value: object, hint: object) -> bool:
-    """Whether a literal is of the annotated type, as far as plain types and unions of them can tell."""
-    options = (
-        typing.get_args(hint)
-        if typing.get_origin(hint) is not None and type(None) in typing.get_args(hint)
-        else (hint,)
-    )
-    for option in options:
-        if option is float and isinstance(value, int) and not isinstance(value, bool):
-            return True
-        if option in (str, int, float, bool):
-            if type(value) is option:
-                return True
-        elif option is type(None):
-            if value is None:
-                return True
-        else:
-            return True  # a richer annotation is the metric's own to check
-    return False
+_SAID = {bool: "true or false", int: "a whole number", float: "a number", str: "text in quotation marks"}
+
+
+def _said(hint: Any) -> str:
+    """A type, as it is said to whoever types its values."""
+    return _SAID.get(hint) or str(getattr(hint, "__name__", hint))
+
+
+def parameter_types(kind: type[Metric]) -> Mapping[str, Any]:
+    """A metric's annotations, evaluated; empty where one of them names what its module does not import at run time."""
+    try:
+        return typing.get_type_hints(kind)
+    except Exception:  # noqa: BLE001 - an annotation is any expression; without it a value is the metric's own to check
+        return {}

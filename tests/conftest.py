@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -80,5 +81,33 @@ def make_articles(tmp_path: Path) -> Callable[..., Path]:
         for n in range(1, count + 1):
             (place / f"{n:03d}.txt").write_text(article(n, **changes), "utf-8")
         return place
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_python(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes an environment of its own with distributions installed, and gives its python.
+
+    What is installed here, evalkit included, is seen from there, so that nothing is fetched: `addsitedir` also follows the
+    .pth file of an editable evalkit, and works where this environment is itself a virtual one.
+    """
+
+    def make(*distributions: Path) -> Path:
+        folder = tmp_path_factory.mktemp("environment")
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True, timeout=120)
+        python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+        (own,) = folder.glob("[Ll]ib/**/site-packages")
+        parents = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
+        lines = [f"import site; site.addsitedir({parent!r})" for parent in parents]
+        (own / "parent.pth").write_text("\n".join(lines) + "\n", "utf-8")
+        if distributions:
+            flags = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "--no-index")
+            done = subprocess.run(
+                [python, "-m", "pip", "install", *flags, *distributions],
+                capture_output=True, encoding="utf-8", timeout=300, check=False,
+            )  # fmt: skip
+            assert 0 == done.returncode, done.stdout + done.stderr
+        return python
 
     return make

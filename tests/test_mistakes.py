@@ -88,15 +88,15 @@ def _cache(layout: int) -> Callable[[Path], None]:
 
 METRIC = """\
 from dataclasses import dataclass
-from evalkit.metric import Metric, Score
+from evalkit.metric import Measure, Metric, Score
 
 @dataclass(frozen=True)
 class Fails(Metric):
     name = "fails"
-    measures = ()
+    measures = (Measure("x"),)
 
     def score(self, cases, ctx):
-        return [Score("scored", {"x": 1 / len(case.claims) - 1 / 2}) for case in cases]
+        return [Score("scored", {"x": 1 / (len(case.claims) - 3)}) for case in cases]
 
 class Other:
     pass

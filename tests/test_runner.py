@@ -149,7 +149,9 @@ def test_resume_refuses_other_settings(tmp_path: Path, make_articles: Make) -> N
     _run(folder, tmp_path / "run.jsonl", Words())
     (tmp_path / "run.jsonl").rename(tmp_path / "run.jsonl.part")
 
-    with pytest.raises(RunFileError, match=r"begun with other settings \(metrics was words\(fault=''\)\|v1 and is extractive\(\)\|v1\)"):
+    with pytest.raises(
+        RunFileError, match=r"begun with other settings \(metrics was words\(fault=''\)\|v1 and is extractive\(\)\|v1\)"
+    ):
         _run(folder, tmp_path / "run.jsonl", Extractive(), resume=True)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -65,7 +65,12 @@ class BertScore(Metric):
             "harmonic mean of precision and recall, 0 where one of them is not above 0; not comparable with roberta-large's",
         ),
     )  # fmt: skip
-    model: str = DEFAULT_ENCODER
+    model: str = field(
+        default=DEFAULT_ENCODER,
+        metadata={
+            "help": "all-MiniLM-L6-v2 (embedded), or the path or hub name of a sentence-transformers model; its last layer"
+        },
+    )
 
     def identity(self) -> Mapping[str, object]:
         layer = _LAYER if self.model == DEFAULT_ENCODER else "last"

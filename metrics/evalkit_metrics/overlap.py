@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -49,7 +49,9 @@ class Rouge(Metric):
         for kind, what in _KINDS.items()
         for side, text in _SIDES.items()
     )
-    stem: bool = False
+    stem: bool = field(
+        default=False, metadata={"help": "stem words of more than three letters (Porter, as rouge-score does)"}
+    )
 
     def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:  # noqa: ARG002 - it needs no model
         return [self._score(case) for case in cases]

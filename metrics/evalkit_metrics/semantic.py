@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -50,7 +50,10 @@ class Semantic(Metric):
             "cosine of the two means over all sentences of the block and of CONTENT",
         ),
     )  # fmt: skip
-    model: str = DEFAULT_ENCODER
+    model: str = field(
+        default=DEFAULT_ENCODER,
+        metadata={"help": "all-MiniLM-L6-v2 (embedded), or the path or hub name of a sentence-transformers model"},
+    )
 
     def identity(self) -> Mapping[str, object]:
         return {"model": encoder_name(self.model)}

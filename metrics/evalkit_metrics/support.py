@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -57,8 +57,13 @@ class Support(Metric):
         Measure("contradicted_rate", 0.0, 1.0, "share", "lower", "share of claims that CONTENT contradicts"),
         Measure("fully_supported", 0.0, 1.0, "share", "higher", "1 if every claim is supported, else 0"),
     )
-    model: str = DEFAULT_ENCODER
-    evidence: int = 3
+    model: str = field(
+        default=DEFAULT_ENCODER,
+        metadata={
+            "help": "the sentence encoder that ranks evidence: all-MiniLM-L6-v2 (embedded), or the path or hub name of a sentence-transformers model"
+        },
+    )
+    evidence: int = field(default=3, metadata={"help": "how many source sentences are given with each claim, at most"})
 
     def __post_init__(self) -> None:
         if self.evidence < 1:

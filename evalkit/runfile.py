@@ -347,13 +347,14 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         """One row per claim, with its place, verdict, probability, tier and best evidence."""
         return _frame(
             (
-                "article", "block", "system", "claim", "path", "line", "column", "start", "end", "text", "judged_text",
+                "article", "block", "system", "claim", "path", "line", "column", "field", "start", "end", "text",
+                "judged_text",
                 "verdict", "probability", "tier", "findings", "evidence", "evidence_line", "evidence_column",
             ),
             (
                 (
-                    case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, claim.start,
-                    claim.end, claim.text, claim.judged_text, claim.verdict, claim.probability, claim.tier,
+                    case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, case.field,
+                    claim.start, claim.end, claim.text, claim.judged_text, claim.verdict, claim.probability, claim.tier,
                     len(claim.findings), *_best(claim.evidence),
                 )
                 for case in self.cases
@@ -366,13 +367,13 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         """One row per finding, with its claim, type, certainty, message and spans."""
         return _frame(
             (
-                "article", "block", "system", "claim", "path", "line", "column", "type", "certainty", "message", "start",
-                "end", "source_start", "source_end",
+                "article", "block", "system", "claim", "path", "line", "column", "field", "type", "certainty", "message",
+                "start", "end", "source_start", "source_end",
             ),
             (
                 (
-                    case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, one.type,
-                    one.certainty, one.message, one.start, one.end, one.source_start, one.source_end,
+                    case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, case.field,
+                    one.type, one.certainty, one.message, one.start, one.end, one.source_start, one.source_end,
                 )
                 for case in self.cases
                 for claim in case.claims

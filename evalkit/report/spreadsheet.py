@@ -22,8 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 SCORES = ("article", "block", "system", "metric", "measure", "value", "status", "note")
 CLAIMS = (
-    "article", "block", "system", "claim", "path", "line", "column", "verdict", "probability", "tier", "text", "judged_text",
-    "findings", "evidence", "evidence_line", "evidence_column",
+    "article", "block", "system", "claim", "path", "line", "column", "field", "verdict", "probability", "tier", "text",
+    "judged_text", "findings", "evidence", "evidence_line", "evidence_column",
 )  # fmt: skip
 
 Cell = str | int | float | None
@@ -82,8 +82,8 @@ def _claims(run: str | os.PathLike[str]) -> Iterator[Sequence[Cell]]:
         for claim in case.claims:
             best = claim.evidence[0] if claim.evidence else None
             yield (
-                case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, claim.verdict,
-                claim.probability, claim.tier, claim.text, claim.judged_text,
+                case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, case.field,
+                claim.verdict, claim.probability, claim.tier, claim.text, claim.judged_text,
                 "\n".join(f"{finding.type} ({finding.certainty}): {finding.message}" for finding in claim.findings),
                 best.text if best else None, best.line if best else None, best.column if best else None,
             )  # fmt: skip

@@ -105,9 +105,9 @@ def test_claims_come_back_from_csv(run: Path, tmp_path: Path) -> None:
 
     assert [
         list(CLAIMS),
-        ["'-a.txt#1", "SUMMARY", "'=s", "0123", "'-a.txt", "7", "3", "contradicted", "0.25", "checks", text, "'@now",
+        ["'-a.txt#1", "SUMMARY", "'=s", "0123", "'-a.txt", "7", "3", "", "contradicted", "0.25", "checks", text, "'@now",
          "number (certain): says 9\nname (likely): says Aske", "'+1", "20", "5"],
-        ["'-a.txt#1", "SUMMARY", "'=s", "4567", "'-a.txt", "", "", "", "", "", "x", "x", "", "", "", ""],
+        ["'-a.txt#1", "SUMMARY", "'=s", "4567", "'-a.txt", "", "", "", "", "", "", "x", "x", "", "", "", ""],
     ] == _rows(tmp_path / "claims.csv")  # fmt: skip
 
 

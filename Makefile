@@ -1,13 +1,13 @@
 # make demo   set up, score the seeds, say where the report is
 # make test   set up with the test extra, run the tests
-# make install, lint, format, bench, schema, screenshot: what their names say
+# make install, lint, format, bench, faults, schema, screenshot: what their names say
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format bench schema screenshot clean
+.PHONY: demo test install lint format bench faults schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -31,6 +31,9 @@ bench: install
 	$(BIN)/python benchmarks/sentence_splitters.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/throughput.py
+
+faults: install
+	$(BIN)/python fixtures/table.py
 
 schema: install
 	$(BIN)/python -m evalkit.schema evalkit/schemas/run.schema.json

@@ -13,7 +13,8 @@ REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-COMMANDS = re.findall(r"(?m)^    (evalkit .*)$|`(evalkit (?:run|report) [^`]*)`", README)
+COMMANDS = re.findall(r"(?m)^    (evalkit .*)$|`(evalkit (?:run|report|metrics|cache)\b[^`]*)`", README)
+RECORDS, SETTINGS = (re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)[0] for kind in ("json", "toml"))
 
 
 @pytest.mark.parametrize("code", PYTHON, ids=[f"block {n}" for n, _ in enumerate(PYTHON, 1)])
@@ -28,11 +29,11 @@ def test_python_blocks_run(code: str, monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_commands_run(evalkit: Callable[..., object], tmp_path: Path) -> None:
     """Every evalkit command that README shows runs and exits 0, in the order of the page."""
     (tmp_path / "seeds").symlink_to(REPOSITORY / "seeds")
+    (tmp_path / "outputs.jsonl").write_text(RECORDS)
+    (tmp_path / "evalkit.toml").write_text(SETTINGS)
     shown = [first or second for first, second in COMMANDS]
     assert len(shown) >= 3
     for command in shown:
-        if command == "evalkit run --resume":  # takes the same paths as the run it goes on with
-            continue
         words = [word.strip("\"'") for word in re.findall(r'"[^"]*"|\S+', command.removeprefix("evalkit "))]
         done = evalkit(*words)
         assert 0 == done.returncode, (command, done.stderr)

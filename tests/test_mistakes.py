@@ -5,7 +5,6 @@ EVALKIT_UPDATE_GOLDEN=1 pytest tests/test_mistakes.py   writes tests/data/mistak
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shlex
@@ -187,19 +186,8 @@ MISTAKES: dict[str, Mistake] = {
     "a cache to prune to nonsense": (("cache", "prune", "--to", "-5"), _nothing),
 }  # fmt: skip
 
-_DAC_OVERRIDE, _DAC_READ_SEARCH = 1, 2
-_DROP_FROM_BOUNDING_SET = 24
 
-
-def _mortal() -> None:
-    """Takes from root the right to read and write what permissions forbid, so that root meets them too."""
-    if os.geteuid() == 0:
-        system = ctypes.CDLL(None)
-        for right in (_DAC_OVERRIDE, _DAC_READ_SEARCH):
-            system.prctl(_DROP_FROM_BOUNDING_SET, right, 0, 0, 0)
-
-
-def _told(words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> str:
+def _told(words: tuple[str, ...], folder: Path, environment: dict[str, str], mortal: Callable[[], None]) -> str:
     """What the process printed on standard error, and its exit code, as they stand in the golden file."""
     done = subprocess.run(
         [sys.executable, "-m", "evalkit", *words],
@@ -208,7 +196,7 @@ def _told(words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> 
         capture_output=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        preexec_fn=_mortal,
+        preexec_fn=mortal,
         check=False,
     )
     return f"$ evalkit {shlex.join(words)}\n{done.stderr}exit {done.returncode}\n"
@@ -221,12 +209,14 @@ def _golden() -> dict[str, str]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the words of the system differ, and so does /dev/full")
 @pytest.mark.parametrize("name", MISTAKES)
-def test_what_is_told(name: str, make_articles: Make, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_what_is_told(
+    name: str, make_articles: Make, tmp_path: Path, environment: dict[str, str], mortal: Callable[[], None]
+) -> None:
     """The words on standard error and the exit code are those that stand in the golden file, no traceback among them."""
     make_articles(2)
     words, prepare = MISTAKES[name]
     prepare(tmp_path)
-    told = _told(words, tmp_path, environment)
+    told = _told(words, tmp_path, environment, mortal)
 
     if os.environ.get("EVALKIT_UPDATE_GOLDEN"):
         known = {**_golden(), name: told}

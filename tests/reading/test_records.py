@@ -467,3 +467,32 @@ def test_memory_is_that_of_one_article(tmp_path: Path, order: str) -> None:
 
     assert len(rows) == count
     assert peak < 8_000_000
+
+
+VALID = [{"id": "a", "content": "One.\nTwo.", "summary": 'It "was".', "system": "x"}] * 2
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_damaged_files_are_told_not_raised(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever bytes of a file are changed, cut or made up, what comes of it is articles and faults with a place in it."""
+    suffix = data.draw(st.sampled_from([".jsonl", ".csv", ".tsv", ".jsonl.gz", ".parquet", ".txt", ".odd"]))
+    write = FORMATS.get(suffix, _jsonl)
+    content = bytearray(write(VALID))
+    for _ in range(data.draw(st.integers(0, 4))):
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 8)))
+        content[start:end] = data.draw(st.binary(max_size=8))
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content)))]
+    path = tmp_path_factory.mktemp("damaged") / f"a{suffix}"
+    path.write_bytes(content)
+
+    for found in read([path]):
+        assert isinstance(found, (Article, BadInput))
+        if isinstance(found, BadInput):
+            assert found.line >= 1
+            assert found.column >= 1
+            assert found.message
+        else:
+            assert found.content.text

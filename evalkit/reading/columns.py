@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -198,6 +199,8 @@ def _block(value: object, name: str) -> str | None:
 
 def _name(value: object, name: str) -> str | None:
     """An id or a system: text or a whole number; None where there is none."""
+    if isinstance(value, float):  # a column of whole numbers in which one was missing
+        value = None if math.isnan(value) else int(value) if value.is_integer() else value
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)):

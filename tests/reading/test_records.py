@@ -375,6 +375,17 @@ def test_an_empty_block_is_no_answer(tmp_path: Path) -> None:
     assert [["", "h"], ["h"]] == [[block.text for block in article.blocks] for article in (both, one)]
 
 
+def test_ids_of_a_column_of_numbers_in_which_one_is_missing(tmp_path: Path) -> None:
+    """What pandas makes of whole numbers and a gap, 7.0 and NaN, are the id 7 and none."""
+    rows = pd.DataFrame({"id": [7.0, float("nan")], "content": ["c", "d"], "summary": ["s", "t"]})
+    rows.to_parquet(tmp_path / "a.parquet")
+    rows.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    for name in ("a.parquet", "a.jsonl"):
+        found = list(read([tmp_path / name]))
+
+        assert ["7", f"{tmp_path}/{name}#2"] == [one.id for one in found if isinstance(one, Article)]
+
+
 def test_ids_are_text_and_numbers_and_never_empty(tmp_path: Path) -> None:
     """A number is an id; without one, an article is its file and number."""
     found = _read(

@@ -280,7 +280,7 @@ def _decoded(name: str, number: int, line: bytes) -> Record:
             raise RunFileError(f"{name}:1:1: not a run file: its first line is no header")
         if record.schema != SCHEMA:
             raise RunFileError(
-                f"{name}:1:1: the run file has schema {record.schema}, this evalkit ({SCHEMA}) cannot read it:"
+                f"{name}:1:1: the run file has schema {record.schema}, this evalkit reads schema {SCHEMA}:"
                 " use the version of evalkit that its header names, or run again"
             )
     elif isinstance(record, HeaderRecord):

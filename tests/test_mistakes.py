@@ -179,6 +179,7 @@ MISTAKES: dict[str, Mistake] = {
     "no such run": (("report", "evalkit-report"), _folder("evalkit-report")),
     "no run file": (("report", "articles/001.txt"), _nothing),
     "a newer run file": (("report", "evalkit-report"), _changed(_with_header(schema=9))),
+    "an older run file": (("report", "evalkit-report"), _changed(_with_header(schema=0))),
     "a run that is not whole": (("report", "evalkit-report"), _changed(lambda lines: lines[:-1])),
     "a report that cannot be written": (("report", "evalkit-report", "--html", "nowhere/a.html"), _run),
     # the others

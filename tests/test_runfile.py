@@ -57,7 +57,7 @@ def test_torn_changed_and_newer_files(run_path: Path) -> None:
     cases = {
         "its footer is missing": b"".join(lines[:-1]),
         r"run.jsonl:2:1: not a record": lines[0] + lines[1][:100] + b"\n" + b"".join(lines[2:]),
-        r"schema 99, this evalkit \(1\) cannot read it": lines[0].replace(b'"schema":1', b'"schema":99')
+        r"schema 99, this evalkit reads schema 1": lines[0].replace(b'"schema":1', b'"schema":99')
         + b"".join(lines[1:]),
         "text after the footer": b"".join(lines) + lines[-1],
         "a second header": lines[0] + b"".join(lines),

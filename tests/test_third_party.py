@@ -59,6 +59,14 @@ def there(tmp_path: Path, environment: dict[str, str]) -> Evalkit:
     return run
 
 
+def _python(python: Path, code: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Runs some lines in an environment."""
+    return subprocess.run(
+        [python, "-c", code],
+        cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+
 def _scores(folder: Path) -> list[dict[str, runfile.ScoreRecord]]:
     return [
         {score.metric: score for score in case.scores} for case in runfile.read_run(folder / "evalkit-report").cases
@@ -193,17 +201,9 @@ def test_only_the_metric_that_is_asked_for_is_imported(
         "import sys; from evalkit import plugins; plugins.find(); plugins.build('brevity');"
         " print(*(name for name in sys.modules if name.startswith('evalkit_')))"
     )
-    done = subprocess.run(
-        [installed, "-c", code],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        timeout=60,
-    )
+    done = _python(installed, code, tmp_path, environment)
 
-    assert "evalkit_brevity" == done.stdout.strip()
+    assert ("evalkit_brevity", "") == (done.stdout.strip(), done.stderr)
 
 
 def test_the_conformance_test_from_outside(installed: Path, environment: dict[str, str], tmp_path: Path) -> None:
@@ -212,15 +212,7 @@ def test_the_conformance_test_from_outside(installed: Path, environment: dict[st
         "from evalkit.testing import check_metric; from evalkit.plugins import build; check_metric(build('brevity'));"
         " check_metric(build('slow(pause=0)')); check_metric(build('raises'))"
     )
-    done = subprocess.run(
-        [installed, "-c", code],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
+    done = _python(installed, code, tmp_path, environment)
 
     assert 1 == done.returncode
     assert (

@@ -207,3 +207,15 @@ def test_another_file_can_be_named(folder: Path, capfd: pytest.CaptureFixture[st
     assert 2 == main(["run"])
     assert "evalkit: evalkit.toml:1:1: there is no setting 'nonsense'" in capfd.readouterr().err
     assert 0 == main(["run", "--config", "other.toml"])
+
+
+def test_columns_in_a_file_do_not_hinder_tagged_text(
+    folder: Path, make_articles: Make, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Columns that stand in a file for other inputs are no mistake where this one has none; typed, they are."""
+    path = str(make_articles(1))
+    (folder / "evalkit.toml").write_text("columns = { content = 'text' }\n")
+
+    assert 0 == main(["run", path, "--metric", "rouge", "-q"])
+    assert 2 == main(["run", path, "--metric", "rouge", "-q", "--columns", "content=text"])
+    assert "none of the inputs has any" in capfd.readouterr().err

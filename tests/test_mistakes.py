@@ -133,6 +133,7 @@ MISTAKES: dict[str, Mistake] = {
         _write("a.jsonl", json.dumps(ROW) + "\n"),
     ),
     "columns the wrong way round": (("run", "a.jsonl", "--columns", "document=content"), _nothing),
+    "columns of text that has none": (("run", "articles", *ROUGE, "--columns", "content=text"), _nothing),
     "a comma in a cell": (("run", "a.csv", *ROUGE), _write("a.csv", "content,summary\nOn Tuesday, it met.,It met.\n")),
     "a gzip that is none": (("run", "a.jsonl.gz", *ROUGE), _write("a.jsonl.gz", "{}\n")),
     "two answers of one system": (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
-from .settings import ConfigOption, chosen
+from .settings import ConfigOption, chosen, typed
 
 if TYPE_CHECKING:
     from ..reading import Columns
@@ -121,7 +121,7 @@ def run(
     from ..errors import ConfigError
     from ..overview import counted, overview
     from ..plugins import build_all
-    from ..reading import find
+    from ..reading import find, have_columns
     from ..records import BadInput
     from ..report.terminal import clean, print_overview
     from ..runfile import stream
@@ -143,6 +143,8 @@ def run(
     if all(isinstance(source, BadInput) for source in sources):
         _tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
         return 2
+    if typed(context, "columns") and not have_columns(sources):
+        raise ConfigError("--columns names columns, and none of the inputs has any: they are tagged text")
     metrics = build_all(metric or [])
     if verdict_from != VERDICT_FROM and verdict_from not in {one.name for one in metrics}:
         names = ", ".join(one.name for one in metrics)

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-__all__ = ["ConfigOption", "chosen", "read_settings"]
+__all__ = ["ConfigOption", "chosen", "read_settings", "typed"]
 
 _OPTION_OF = {"metrics": "metric"}  # keys whose option has another name: the option is given once for each
 
@@ -60,6 +60,11 @@ def chosen(context: typer.Context, one: str, other: str) -> str | None:
         first, second = (f"--{name.replace('_', '-')}" for name in given)
         raise ConfigError(f"{first} and {second} exclude each other: give one of them")
     return max(given, key=given.__getitem__, default=None)
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was typed on the command line."""
+    return _strength(context, name) == _STRENGTH["COMMANDLINE"]
 
 
 def _strength(context: typer.Context, name: str) -> int:

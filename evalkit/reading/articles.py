@@ -18,7 +18,7 @@ from .grouping import Grouping
 from .inputs import DAMAGED, Input
 from .rows import ColumnarReader, Row
 
-__all__ = ["Meter", "find", "read", "read_sources"]
+__all__ = ["Meter", "find", "have_columns", "read", "read_sources"]
 
 T = TypeVar("T")
 
@@ -34,6 +34,21 @@ class Meter:
 def find(paths: Sequence[str | os.PathLike[str]], *, skip: Path | None = None) -> list[Source | BadInput]:
     """Finds the files behind paths (`discover`): of folders those whose suffix is a known format's."""
     return discover(paths, SUFFIXES, skip=skip)
+
+
+def have_columns(sources: Sequence[Source | BadInput]) -> bool:
+    """Whether a source has columns, or may have: what can be read but once is not looked into."""
+    for source in sources:
+        if isinstance(source, BadInput):
+            continue
+        if source.path is None or not source.path.is_file():
+            return True
+        try:
+            if format_of(Input(source), Columns()).articles is None:
+                return True
+        except DAMAGED:
+            return True
+    return False
 
 
 def read(paths: Sequence[str | os.PathLike[str]], columns: Columns | None = None) -> Iterator[Article | BadInput]:

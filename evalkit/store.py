@@ -18,7 +18,7 @@ from .errors import CacheError
 
 __all__ = ["DEFAULT_LIMIT", "MemoryStore", "SqliteStore", "Store", "cache_file", "default_folder", "key"]
 
-DEFAULT_LIMIT = 2 * 1024**3
+DEFAULT_LIMIT = 2 * 10**9
 """Size in bytes above which a cache drops its oldest results."""
 
 _SCHEMA = 1

@@ -1,7 +1,7 @@
 """Numbers: every number of a claim must be one of the article's, however it is written there.
 
 1,234 may be told as 1,200 or "more than 1,000". Small counts are left alone, because a reader may have counted ("three
-ministers"); so are digits in names. What a reader may have worked out (a sum, a difference) is only likely wrong.
+ministers"); so are digits in names. What a reader may have worked out (a sum, a share, a duration) is only likely wrong.
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ _RELATIVE_YEAR = re.compile(
     r"\b(?:last|next|previous|coming|following|past|earlier|later)\s\w+|\byears?\s(?:ago|before|earlier|later)\b|\bmonths?\s(?:ago|later)\b",
     re.IGNORECASE,
 )
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+_MOMENT = re.compile(rf"\b{_MONTH}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:noon|midnight)\b")
+_BEFORE_MONTH = re.compile(rf"\s(?:of\s)?{_MONTH}")
 _COUNTED = 12  # what a reader may have counted
+_COMPARED = 60  # numbers of an article that are tried two by two
+_STEPS = 100  # years that an article counts from one of its years to another
 _SLACK = Decimal("0.1")  # how far "about" reaches
 _FAR = Decimal(2)  # how far "more than" may lie below
 _MEASURES = {
@@ -50,10 +55,15 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An article's numbers, each with the number of its sentence, and the years that its date stands for."""
+    """An article's numbers, each with the number of its sentence, and the years that its date stands for.
+
+    Attributes:
+        moments: how many dates and times of day it names, its own date included.
+    """
 
     numbers: tuple[tuple[Number, int], ...]
     years: frozenset[Decimal]
+    moments: int
 
 
 def _known(index: ArticleIndex) -> _Known:
@@ -62,7 +72,9 @@ def _known(index: ArticleIndex) -> _Known:
     found = tuple((number, max(0, bisect_right(starts, number.start) - 1)) for number in numbers(content.text))
     year = re.search(r"\b(?:19|20)\d\d\b", index.article.published)
     reach = (0,) if not _RELATIVE_YEAR.search(content.text) else (-1, 0, 1)
-    return _Known(found, frozenset(Decimal(int(year[0]) + step) for step in reach) if year else frozenset())
+    years = frozenset(Decimal(int(year[0]) + step) for step in reach) if year else frozenset()
+    moments = bool(year) + len(_MOMENT.findall(content.text)) + sum(one.clock or _is_year(one) for one, _ in found)
+    return _Known(found, years, moments)
 
 
 def check_numbers(claim: Claim, index: ArticleIndex) -> list[Finding]:
@@ -88,7 +100,13 @@ def check_numbers(claim: Claim, index: ArticleIndex) -> list[Finding]:
             there = content.text[rival.start : rival.end]
             message = f"says {words_of_it}, the article says {there}"
             source = (content.start + rival.start, content.start + rival.end)
-        doubtful = number.ordinal or number.clock or number.last is not None or _may_be_worked_out(number, known)
+        doubtful = (
+            number.ordinal
+            or number.clock
+            or number.last is not None
+            or _BEFORE_MONTH.match(claim.text, number.end) is not None  # a date: nights and periods have two
+            or _may_be_worked_out(number, known)
+        )
         found.append(
             Finding(
                 "number",
@@ -205,9 +223,11 @@ def _stands_there(written: str, content: str) -> bool:
 
 
 def _may_be_worked_out(number: Number, known: _Known) -> bool:
-    """Whether a number is a rough rounding, or the sum, difference or change of two numbers of one sentence."""
+    """Whether a number is a rough rounding, a duration, or the sum, difference, change or share of two numbers."""
     if _is_year(number):
-        return False
+        years = {*known.years, *(other.value for other, _ in known.numbers if _is_year(other))}
+        steps = {other.value for other, _ in known.numbers if other.value <= _STEPS}
+        return any(number.value in {year + step, year - step} for year in years for step in steps)
     for other, _ in known.numbers:
         if _is_year(other) or other.loose:
             continue
@@ -215,19 +235,31 @@ def _may_be_worked_out(number: Number, known: _Known) -> bool:
             return True
         if other.about and abs(number.value - other.value) <= _SLACK * other.value:
             return True
+    if _MEASURES.get(number.unit, ("", 0))[0] == "time" and known.moments > 1:
+        return True  # a duration, from two dates or times of day: not worked out here
     by_sentence: dict[int, list[Decimal]] = {}
     for other, sentence in known.numbers:
         if not (other.loose or other.ordinal or _is_year(other)):
             by_sentence.setdefault(sentence, []).append(other.value)
-    for values in by_sentence.values():
-        if len(values) > 2 and sum(values) == number.value:
-            return True
-        for one, two in combinations(values[:12], 2):
-            if number.value in {one + two, abs(one - two)}:
-                return True
-            if number.unit == "%" and one and abs(abs(two - one) / one * 100 - number.value) < 1:
-                return True
-    return False
+    if any(len(values) > 2 and sum(values) == number.value for values in by_sentence.values()):
+        return True
+    values = list(dict.fromkeys(other.value for other, _ in known.numbers if not other.loose))[:_COMPARED]
+    return any(_is_of_two(number, one, two) for one, two in combinations(values, 2))
+
+
+def _is_of_two(number: Number, one: Decimal, two: Decimal) -> bool:
+    """Whether a number is the sum, the difference, the change or the share of two, as rounded as it is told."""
+    if number.value in {one + two, abs(one - two)}:
+        return True
+    if number.unit != "%":
+        return False
+    digits = -min(0, int(number.value.as_tuple().exponent))
+    return any(
+        round(share * 100, digits) == number.value
+        for low, high in ((one, two), (two, one))
+        if low
+        for share in (abs(high - low) / low, high / low)
+    )
 
 
 def _rival(number: Number, told: tuple[Number, ...], claim: Claim, known: _Known, index: ArticleIndex) -> Number | None:

@@ -27,6 +27,7 @@ VERSION = 1
 BULLET = re.compile(r"(?:[-*•‣▪●◦–—]|\(?\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
 """A bullet sign at the start of a line, with the blanks behind it."""
 
+_UNKNOWN = re.compile(r"\bUNK\b")  # what old summarisers wrote for a word outside their vocabulary
 _OPENERS = "\"'“‘«‹([{`„¿¡"
 _CLOSERS = "\"'”’»›)]}"
 _APART_CLOSERS = r"(?:[ ](?:''|\"|”|'|-rrb-|\)|\[\d{1,3}\])(?=\s|$))*"
@@ -137,6 +138,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_lower(text: str) -> bool:
+    text = _UNKNOWN.sub("", text)
     letters = sum(map(str.isalpha, text))
     return letters >= 20 and sum(map(str.isupper, text)) * 200 < letters
 

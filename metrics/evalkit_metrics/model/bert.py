@@ -1,13 +1,14 @@
-"""A BERT encoder as an ONNX graph, made from its safetensors weights and config alone.
+"""A BERT encoder as an ONNX graph, made from its safetensors weights and config alone; and the pair model over it.
 
-So the default encoder needs neither torch nor a trained model's export: the weights are the published ones, the graph is
-written here once, with the fused operators of ONNX Runtime (attention, skip layer normalisation, GELU by the error
+So the default models need neither torch nor a trained model's export: the encoder's weights are the published ones, the pair
+model's those that the package carries, and the graphs are written here once, with the fused operators of ONNX Runtime (attention, skip layer normalisation, GELU by the error
 function). Devlin et al. 2019 for the architecture, Reimers and Gurevych 2019 for the mean pooling.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from safetensors.numpy import load_file
 
 from evalkit.errors import ModelError
 
-__all__ = ["sentence_encoder_graph"]
+__all__ = ["pair_graph", "sentence_encoder_graph"]
 
 Weights = dict[str, npt.NDArray[np.float32]]
 
 _OPSET = 17
 _MICROSOFT = "com.microsoft"
+_FAR = 1e4  # no vector of the encoder comes near it
 
 
 def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
@@ -37,31 +39,62 @@ def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
     Raises:
         ModelError: the folder's config names another architecture, or a weight is missing.
     """
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
-        raise ModelError(f"{folder}: expected a BERT model with GELU, found {config.get('model_type')!r}")
     weights: Weights = load_file(folder / "model.safetensors")
-    graph = _Graph(weights, epsilon=float(config["layer_norm_eps"]), heads=int(config["num_attention_heads"]))
+    graph, layers, width = _started(folder, weights)
     try:
-        hidden = graph.encoder("input_ids", "attention_mask", layers=int(config["num_hidden_layers"]))
+        hidden = graph.encoder("input_ids", "attention_mask", layers=layers)
     except KeyError as error:
         raise ModelError(f"{folder / 'model.safetensors'}: the weight {error.args[0]!r} is missing") from error
     graph.mean_pool(hidden, "attention_mask", "sentence")
     graph.name(hidden, "tokens")
     shape: list[str | int] = ["rows", "tokens"]
-    width = int(config["hidden_size"])
+    outputs: dict[str, list[str | int]] = {"sentence": ["rows", width], "tokens": [*shape, width]}
+    return _model("sentence_encoder", graph, ("input_ids", "attention_mask"), outputs)
+
+
+def pair_graph(folder: Path, own: Weights) -> onnx.ModelProto:
+    """Makes the graph of the pair model: an encoder with weights of its own, and two heads.
+
+    Inputs `input_ids`, `segment_ids`, `attention_mask` and `claim_mask` (int32, [rows, tokens]); the last is 1 for the tokens
+    of the claim. Outputs: `support` (float32, [rows]), the logit of the claim's support; `words` (float32, [rows, tokens]), the
+    logit of each token being unsupported.
+
+    Args:
+        folder: of the encoder whose config and word embeddings the pair model shares.
+        own: the pair model's other weights, by name.
+
+    Raises:
+        ModelError: the folder's config names another architecture, or a weight is missing.
+    """
+    weights: Weights = {**load_file(folder / "model.safetensors"), **own}
+    graph, layers, _ = _started(folder, weights)
+    try:
+        hidden = graph.encoder("input_ids", "attention_mask", layers=layers, segments="segment_ids")
+        graph.pair_heads(hidden, "claim_mask", "support", "words")
+    except KeyError as error:
+        raise ModelError(f"the pair model's weight {error.args[0]!r} is missing") from error
+    inputs = ("input_ids", "segment_ids", "attention_mask", "claim_mask")
+    return _model("pair_model", graph, inputs, {"support": ["rows"], "words": ["rows", "tokens"]})
+
+
+def _started(folder: Path, weights: Weights) -> tuple[_Graph, int, int]:
+    """An empty graph over weights, the number of layers and the width of a config."""
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
+        raise ModelError(f"{folder}: expected a BERT model with GELU, found {config.get('model_type')!r}")
+    graph = _Graph(weights, epsilon=float(config["layer_norm_eps"]), heads=int(config["num_attention_heads"]))
+    return graph, int(config["num_hidden_layers"]), int(config["hidden_size"])
+
+
+def _model(
+    name: str, graph: _Graph, inputs: Sequence[str], outputs: Mapping[str, Sequence[str | int]]
+) -> onnx.ModelProto:
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
-            "sentence_encoder",
-            [
-                helper.make_tensor_value_info("input_ids", TensorProto.INT32, shape),
-                helper.make_tensor_value_info("attention_mask", TensorProto.INT32, shape),
-            ],
-            [
-                helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["rows", width]),
-                helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, width]),
-            ],
+            name,
+            [helper.make_tensor_value_info(one, TensorProto.INT32, ["rows", "tokens"]) for one in inputs],
+            [helper.make_tensor_value_info(one, TensorProto.FLOAT, list(shape)) for one, shape in outputs.items()],
             graph.initializers,
         ),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
@@ -79,9 +112,9 @@ class _Graph:
         self._epsilon = epsilon
         self._heads = heads
 
-    def encoder(self, ids: str, mask: str, layers: int) -> str:
-        """Adds embeddings and layers; gives the name of the last hidden state."""
-        hidden = self._embeddings(ids, mask)
+    def encoder(self, ids: str, mask: str, layers: int, segments: str | None = None) -> str:
+        """Adds embeddings and layers; gives the name of the last hidden state. Without segments, all are segment 0."""
+        hidden = self._embeddings(ids, mask, segments or self._one_segment(ids))
         for number in range(layers):
             hidden = self._layer(hidden, mask, f"encoder.layer.{number}.")
         return hidden
@@ -102,14 +135,42 @@ class _Graph:
         """Gives an inner value out under another name."""
         self._node("Identity", [inner], output)
 
-    def _embeddings(self, ids: str, mask: str) -> str:
-        # Every token belongs to segment 0: a zero id per token, made from the ids' own shape.
+    def pair_heads(self, hidden: str, claim_mask: str, support: str, words: str) -> None:
+        """Adds the head over the claim (first mark, mean and maximum of its tokens) and the head over each token."""
+        rows, last = (self._constant(f"axis{axis}", np.array([axis], dtype=np.int64)) for axis in (1, 2))
+        self._node("Cast", [claim_mask], "claim_f", to=TensorProto.FLOAT)
+        self._node("Unsqueeze", ["claim_f", last], "claim_3d")
+        self._node("Mul", [hidden, "claim_3d"], "claim_kept")
+        self._node("ReduceSum", ["claim_kept", rows], "claim_sum", keepdims=0)
+        self._node("ReduceSum", ["claim_f", rows], "claim_count", keepdims=1)
+        self._node("Div", ["claim_sum", "claim_count"], "claim_mean")
+        one = self._constant("one", np.array(1, dtype=np.float32))
+        far = self._constant("far", np.array(_FAR, dtype=np.float32))
+        self._node("Sub", ["claim_3d", one], "claim_off")
+        self._node("Mul", ["claim_off", far], "claim_far")
+        self._node("Add", ["claim_kept", "claim_far"], "claim_or_far")
+        self._node("ReduceMax", ["claim_or_far"], "claim_most", axes=[1], keepdims=0)
+        zero = self._constant("zero", np.array(0, dtype=np.int64))
+        self._node("Gather", [hidden, zero], "first", axis=1)
+        self._node("Concat", ["first", "claim_mean", "claim_most"], "claim_pooled", axis=1)
+        self._node("Add", [self._matmul("claim_pooled", "dense.weight"), self._weight("dense.bias")], "dense.sum")
+        self._node("Gelu", ["dense.sum"], "dense.gelu", domain=_MICROSOFT)
+        self._node("Add", [self._matmul("dense.gelu", "claim.weight"), self._weight("claim.bias")], "claim.sum")
+        self._node("Squeeze", ["claim.sum", rows], support)
+        self._node("Add", [self._matmul(hidden, "word.weight"), self._weight("word.bias")], "word.sum")
+        self._node("Squeeze", ["word.sum", last], words)
+
+    def _one_segment(self, ids: str) -> str:
+        # A zero id per token, made from the ids' own shape.
         self._node("Shape", [ids], "shape")
         zero = helper.make_tensor("value", TensorProto.INT32, [1], [0])
         self._node("ConstantOfShape", ["shape"], "segments", value=zero)
+        return "segments"
+
+    def _embeddings(self, ids: str, mask: str, segments: str) -> str:
         inputs = [
             ids,
-            "segments",
+            segments,
             self._weight("embeddings.word_embeddings.weight"),
             self._weight("embeddings.position_embeddings.weight"),
             self._weight("embeddings.token_type_embeddings.weight"),

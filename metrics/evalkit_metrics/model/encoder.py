@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from evalkit.errors import ModelError
 from evalkit.metric import Op
 
 from . import found
+from .batches import ROWS, buckets, in_order
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -34,8 +35,6 @@ __all__ = ["Encoder", "Tokens", "Vector", "encoder", "encoder_name"]
 Vector = npt.NDArray[np.float32]
 T = TypeVar("T")
 
-_ROWS = 8
-_STEP = 8
 _REMEMBERED = 4096
 """Sentence vectors that a pass for tokens leaves behind: those of a window of long articles, 6 MB."""
 
@@ -129,7 +128,7 @@ class _Embedded(_Vectors):
         missing = [text for text in batch if known[text] is None]
         pieces, owners = self._cut(missing)
         vectors = {place: vector for place, (vector,) in self._run(pieces, ["sentence"])}
-        computed = iter(_pooled(len(missing), owners, _sizes(pieces), _in_order(vectors)))
+        computed = iter(_pooled(len(missing), owners, _sizes(pieces), in_order(vectors)))
         return [next(computed) if (vector := known[text]) is None else vector for text in batch]
 
     def tokens(self, texts: Sequence[str], /) -> list[Tokens]:
@@ -141,9 +140,9 @@ class _Embedded(_Vectors):
             piece = pieces[place]
             vectors[place] = vector
             parts[place] = Tokens(_scaled(matrix[: len(piece)]), np.isin(piece, marks, invert=True))
-        for text, vector in zip(texts, _pooled(len(texts), owners, _sizes(pieces), _in_order(vectors)), strict=True):
+        for text, vector in zip(texts, _pooled(len(texts), owners, _sizes(pieces), in_order(vectors)), strict=True):
             self._memory.put(text, vector)
-        return _owned(len(texts), owners, _in_order(parts))
+        return _owned(len(texts), owners, in_order(parts))
 
     def _cut(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
         """Pieces of token ids with the marks around them, and which text each is of."""
@@ -163,14 +162,11 @@ class _Embedded(_Vectors):
 
     def _load(self) -> tuple[Any, Any]:
         import onnxruntime
-        from tokenizers import Tokenizer
 
         from .bert import sentence_encoder_graph
 
         folder = found.checked_default_encoder()
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_padding()  # the file itself pads and cuts at 128 tokens
-        tokenizer.no_truncation()
+        tokenizer = found.default_tokenizer()
         self._start, self._end = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
@@ -182,9 +178,9 @@ class _Embedded(_Vectors):
     def _run(self, pieces: Sequence[Sequence[int]], outputs: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yields a piece's place and its rows of the outputs, one after the other, in no order."""
         _, session = self._ready()
-        for width, places in _buckets(pieces, _STEP):
-            ids = np.zeros((_ROWS, width), dtype=np.int32)
-            mask = np.zeros((_ROWS, width), dtype=np.int32)
+        for width, places in buckets(pieces):
+            ids = np.zeros((ROWS, width), dtype=np.int32)
+            mask = np.zeros((ROWS, width), dtype=np.int32)
             ids[:, 0], ids[:, 1], mask[:, :2] = self._start, self._end, 1
             for row, place in enumerate(places):
                 piece = pieces[place]
@@ -206,9 +202,9 @@ class _SentenceTransformers(_Vectors):
         pieces, counts, owners = self._cut(batch)
         vectors: dict[int, Vector] = {}
         for part, rows in _rows_of_one_length(pieces, counts):
-            encoded = model.encode(rows, batch_size=_ROWS, normalize_embeddings=True, show_progress_bar=False)
+            encoded = model.encode(rows, batch_size=ROWS, normalize_embeddings=True, show_progress_bar=False)
             vectors.update(zip(part, np.asarray(encoded, dtype=np.float32), strict=False))
-        return _pooled(len(batch), owners, counts, _in_order(vectors))
+        return _pooled(len(batch), owners, counts, in_order(vectors))
 
     def tokens(self, texts: Sequence[str], /) -> list[Tokens]:
         model = self._load()
@@ -217,9 +213,9 @@ class _SentenceTransformers(_Vectors):
         parts: dict[int, Tokens] = {}
         for part, rows in _rows_of_one_length(pieces, counts):
             # No output value means all of them: the ids tell the marks from the rest. A prompt is no part of a text.
-            encoded = model.encode(rows, batch_size=_ROWS, output_value=None, prompt="", show_progress_bar=False)
+            encoded = model.encode(rows, batch_size=ROWS, output_value=None, prompt="", show_progress_bar=False)
             parts.update(zip(part, (self._tokens(one, marks) for one in encoded), strict=False))
-        return _owned(len(texts), owners, _in_order(parts))
+        return _owned(len(texts), owners, in_order(parts))
 
     def _tokens(self, encoded: Any, marks: Sequence[int]) -> Tokens:
         names = ("token_embeddings", "input_ids", "attention_mask")
@@ -303,10 +299,10 @@ def _rows_of_one_length(pieces: Sequence[str], counts: Sequence[int]) -> Iterato
     for place, count in enumerate(counts):
         groups[count].append(place)
     for _, places in sorted(groups.items()):
-        for start in range(0, len(places), _ROWS):
-            part = places[start : start + _ROWS]
+        for start in range(0, len(places), ROWS):
+            part = places[start : start + ROWS]
             rows = [pieces[place] for place in part]
-            yield part, rows + [rows[0]] * (_ROWS - len(rows))
+            yield part, rows + [rows[0]] * (ROWS - len(rows))
 
 
 def _equal_pieces(ids: Sequence[int], limit: int) -> Iterator[Sequence[int]]:
@@ -315,21 +311,6 @@ def _equal_pieces(ids: Sequence[int], limit: int) -> Iterator[Sequence[int]]:
     size = math.ceil(len(ids) / count)
     for piece in range(count):
         yield ids[piece * size : (piece + 1) * size]
-
-
-def _buckets(pieces: Sequence[Sequence[int]], step: int) -> Iterator[tuple[int, list[int]]]:
-    """Batches of places whose pieces are padded to one width, widths rising."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for place, piece in enumerate(pieces):
-        groups[math.ceil(len(piece) / step) * step].append(place)
-    for width, places in sorted(groups.items()):
-        for start in range(0, len(places), _ROWS):
-            yield width, places[start : start + _ROWS]
-
-
-def _in_order(found: Mapping[int, T]) -> list[T]:
-    """What was found for the places 0, 1, ..., in their order."""
-    return [found[place] for place in range(len(found))]
 
 
 def _sizes(pieces: Sequence[Sequence[int]]) -> list[int]:

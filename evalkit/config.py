@@ -52,6 +52,10 @@ SETTINGS: Mapping[str, Setting] = {
         'a table of evalkit\'s names and yours, as in { content = "document", summary = "claim" }',
     ),
     "verdict_from": Setting(_is_text, "the name of a metric"),
+    "judge": Setting(_is_text, "the path or hub name of a model"),
+    "judge_labels": Setting(_is_text, 'names of outputs, as in "contradiction,entailment,neutral"'),
+    "judge_url": Setting(_is_text, "the URL of an endpoint"),
+    "judge_model": Setting(_is_text, "the name of a model at that endpoint"),
     "limit": Setting(
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1, "a whole number from 1"
     ),

@@ -21,7 +21,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " limit, out, cache, cache_limit, offline, resume, fresh, quiet"),
+        " judge, judge_labels, judge_url, judge_model, limit, out, cache, cache_limit, offline, resume, fresh, quiet"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -115,6 +115,14 @@ FULL: Mapping[str, Any] = {
 }
 
 
+JUDGES: Mapping[str, str] = {
+    "judge": "./no-model",
+    "judge_labels": "entailment,other",
+    "judge_url": "http://localhost:9/v1",
+    "judge_model": "m",
+}
+
+
 def _toml(values: Mapping[str, Any]) -> str:
     shown = {key: json.dumps(value).replace('{"content": ', "{ content = ") for key, value in values.items()}
     return "".join(f"{key} = {value}\n" for key, value in shown.items())
@@ -135,7 +143,7 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
     """A file can hold every option of a run; what changes its numbers stands in the header."""
     _articles(folder)
     (folder / "evalkit.toml").write_text(_toml(FULL))
-    assert set(SETTINGS) == {*FULL, "fresh"}, "a setting that this test does not know"
+    assert set(SETTINGS) == {*FULL, *JUDGES, "fresh"}, "a setting that this test does not know"
 
     assert 0 == main(["run"])
     header = _header("here")
@@ -143,6 +151,26 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
     assert ["rouge", "extractive"] == [metric["name"] for metric in header["metrics"]]
     assert (folder / "kept" / "results.sqlite").exists()
     assert "" == capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"judge": JUDGES["judge"]}, "no such model folder: ./no-model"),
+        ({"judge_labels": JUDGES["judge_labels"]}, "judge_labels says what a judge's outputs mean"),
+        ({"judge_url": JUDGES["judge_url"]}, "judge_url and judge_model belong together"),
+        ({"judge_model": JUDGES["judge_model"]}, "judge_url and judge_model belong together"),
+    ],
+)
+def test_a_judge_can_stand_in_the_file(
+    folder: Path, settings: Mapping[str, str], message: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A judge that a file names reaches `support`, whose complaint shows it."""
+    _articles(folder)
+    (folder / "evalkit.toml").write_text(_toml({"paths": ["articles"], "columns": {"content": "text"}, **settings}))
+
+    assert 2 == main(["run", "--metric", "support"])
+    assert message in capfd.readouterr().err
 
 
 def test_the_command_line_goes_before_the_environment_before_the_file(

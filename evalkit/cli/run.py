@@ -13,6 +13,7 @@ from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .settings import ConfigOption, chosen, typed
 
 if TYPE_CHECKING:
+    from ..metric import Metric
     from ..reading import Columns
     from ..records import BadInput
     from ..runfile import BadInputRecord
@@ -81,6 +82,39 @@ def run(
             help="The metric whose judgements become the claims' verdicts.",
         ),
     ] = "support",
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge",
+            metavar="MODEL",
+            envvar="EVALKIT_JUDGE",
+            help="A bigger model that decides on claims: path or hub name of an NLI or binary cross-encoder, MiniCheck or AlignScore.",
+        ),
+    ] = None,
+    judge_labels: Annotated[
+        str | None,
+        typer.Option(
+            "--judge-labels",
+            metavar="NAMES",
+            envvar="EVALKIT_JUDGE_LABELS",
+            help="What its outputs mean, in their order, where its config does not say it: contradiction,entailment,neutral.",
+        ),
+    ] = None,
+    judge_url: Annotated[
+        str | None,
+        typer.Option(
+            "--judge-url",
+            metavar="URL",
+            envvar="EVALKIT_JUDGE_URL",
+            help="An OpenAI-compatible endpoint that decides on claims; its key is read from EVALKIT_JUDGE_KEY or OPENAI_API_KEY.",
+        ),
+    ] = None,
+    judge_model: Annotated[
+        str | None,
+        typer.Option(
+            "--judge-model", metavar="NAME", envvar="EVALKIT_JUDGE_MODEL", help="The model that is asked there."
+        ),
+    ] = None,
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[
         bool,
@@ -119,13 +153,11 @@ def run(
     from rich.console import Console
 
     from ..errors import ConfigError
-    from ..overview import counted, overview
-    from ..plugins import build_all
+    from ..overview import overview
     from ..reading import find, have_columns
     from ..records import BadInput
     from ..report.terminal import clean, print_overview
     from ..runfile import stream
-    from ..runner import VERDICT_FROM
     from ..runner import run as run_sources
     from ..sizes import parsed_size
     from .progress import Progress
@@ -145,10 +177,8 @@ def run(
         return 2
     if typed(context, "columns") and not have_columns(sources):
         raise ConfigError("--columns names columns, and none of the inputs has any: they are tagged text")
-    metrics = build_all(metric or [])
-    if verdict_from != VERDICT_FROM and verdict_from not in {one.name for one in metrics}:
-        names = ", ".join(one.name for one in metrics)
-        raise ConfigError(f"verdict_from: {verdict_from!r} is no metric of this run, which has {names}")
+    judges = {"judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model}
+    metrics = _built(metric or [], judges, verdict_from)
     _make_folder(out)
     target = out / "run.jsonl"
     store = _store(cache, size) if cached else None
@@ -176,11 +206,28 @@ def run(
     _write_outputs(out, target, timing.to_json())
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
     _tell_bad_inputs(found.bad_inputs)
-    for (name, note), count in sorted(found.failures.items()):
-        typer.echo(f"evalkit: {clean(name)} failed on {counted(count, 'block')}: {clean(note)}", err=True)
+    _tell_failures(found.failures)
     if not quiet:
         typer.echo(f"report: {out / 'report.html'}", err=True)
     return 2 if found.footer.bad_inputs or found.footer.failed else 0
+
+
+def _built(named: Sequence[str], judges: Mapping[str, str | None], verdict_from: str) -> tuple[Metric, ...]:
+    """The metrics that are named, with the judge that is.
+
+    Raises:
+        ConfigError: they cannot be built, take no judge, or the one that is to give the verdicts is not among them.
+    """
+    from ..errors import ConfigError
+    from ..judging import with_judge
+    from ..plugins import build_all
+    from ..runner import VERDICT_FROM
+
+    metrics = with_judge(build_all(named), judges)
+    if verdict_from != VERDICT_FROM and verdict_from not in {one.name for one in metrics}:
+        names = ", ".join(one.name for one in metrics)
+        raise ConfigError(f"verdict_from: {verdict_from!r} is no metric of this run, which has {names}")
+    return metrics
 
 
 def _make_folder(out: Path) -> None:
@@ -212,6 +259,14 @@ def _write_outputs(out: Path, target: Path, timing: str) -> None:
     write_claims(target, out / "claims.csv")
     with replacing(out / "timing.json") as file:
         file.write(timing)
+
+
+def _tell_failures(failures: Mapping[tuple[str, str], int]) -> None:
+    from ..overview import counted
+    from ..report.terminal import clean
+
+    for (name, note), count in sorted(failures.items()):
+        typer.echo(f"evalkit: {clean(name)} failed on {counted(count, 'block')}: {clean(note)}", err=True)
 
 
 def _tell_bad_inputs(bad_inputs: Sequence[BadInput | BadInputRecord]) -> None:

@@ -17,11 +17,12 @@ from .clauses import clauses
 from .frames import frames
 from .positions import LINE_END, locator
 from .records import Article, Block, BlockKind, Case, Claim, Span
+from .references import Source, restored
 from .segment import BULLET, sentences
 
 __all__ = ["VERSION", "case_id", "cases", "claim_id"]
 
-VERSION = 1
+VERSION = 2
 """Raised when a claim's span or judged text changes: numbers that rest on claims are comparable only within one version."""
 
 _INDENT = re.compile(r"[^\S\r\n]*")
@@ -50,7 +51,8 @@ def cases(article: Article) -> tuple[Case, ...]:
     content = article.content
     whole = dataclasses.replace(article, sentences=sentences(content.text, content.start))
     lower = content.text.lower()
-    return tuple(_case(whole, block, lower) for block in article.blocks)
+    source = Source(tuple(sentence.text for sentence in whole.sentences), article.title)
+    return tuple(_case(whole, block, lower, source) for block in article.blocks)
 
 
 def case_id(article_id: str, block: str, system: str | None) -> str:
@@ -71,16 +73,18 @@ def _normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _case(article: Article, block: Block, content: str) -> Case:
+def _case(article: Article, block: Block, content: str, source: Source) -> Case:
     kind: BlockKind = "SUMMARY" if block.kind == "SUMMARY" else "HIGHLIGHTS"
     locate = locator(block)
     seen: Counter[str] = Counter()
     found = []
+    earlier: list[str] = []
     for part in _parts(block.text, kind):
         text = block.text[part.start : part.end]
         judged = block.text[part.content : part.end]
         spans = list(frames(judged, content))
-        rest = _without(judged, spans)
+        rest = restored(_without(judged, spans), earlier, source, copied=kind == "HIGHLIGHTS")
+        earlier.append(rest)
         reported = [Span(block.start + part.start, block.start + part.content)] if part.content > part.start else []
         start = block.start + part.start
         line, column = locate(start)

@@ -142,8 +142,9 @@ class Claim:
         id: hash of CONTENT's sha256, block, system, normalised text and occurrence; unique within its case.
         text: the words as they stand in the block.
         sentence: the whole sentence or bullet that the claim is a part of.
-        judged_text: what is judged: `text` without its reporting frame ("The article highlights ...") and with its
-            blanks in order. Empty if nothing but a frame is there.
+        judged_text: what is judged: `text` without its reporting frame ("The article highlights ..."), with its blanks
+            in order, and with an opening pronoun or description replaced by, or set beside, the name of the one person
+            it can mean. Empty if nothing but a frame is there.
         frames: spans of the reporting frames within the claim, by the offsets of `start` and `end`.
     """
 

@@ -128,3 +128,29 @@ def test_ids_tell_apart_what_does() -> None:
 
     assert 5 == len(set(ids))
     assert all(len(one) == 16 for one in ids)
+
+
+PEOPLE = (
+    "Margrit Hale, the transport minister, resigned on Friday. Hale said she was tired. She will leave the town in May."
+)
+
+
+def test_a_lost_subject_is_judged_by_its_name() -> None:
+    """What is judged of a claim names whom its pronoun means, clause by clause; the claim's text stays as it is."""
+    summary = _cases("Margrit Hale resigned on Friday. She was tired of it, and she left the town.", content=PEOPLE)[0]
+
+    assert ["She was tired of it", "she left the town."] == [claim.text for claim in summary.claims[1:]]
+    assert ["Margrit Hale was tired of it", "Margrit Hale left the town."] == [
+        claim.judged_text for claim in summary.claims[1:]
+    ]
+
+
+def test_a_bullet_is_not_read_after_another_one() -> None:
+    """In HIGHLIGHTS a pronoun means whom it means in CONTENT; where the bullet is no copy, it is left as it is."""
+    highlights = _cases(
+        highlights="- Greta Lind resigned.\n- She will leave the town in May.\n- She won a race.", content=PEOPLE
+    )[1]
+
+    assert ["Margrit Hale will leave the town in May.", "She won a race."] == [
+        claim.judged_text for claim in highlights.claims[1:]
+    ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
 
-from .metric import Context, In, Op, Out, Packed, Sized
+from .metric import Context, In, Metered, Op, Out, Packed, Sized
 from .store import MemoryStore, Store, key
 
 __all__ = ["OpCount", "RunContext"]
@@ -20,11 +20,19 @@ _BATCH = 1024
 
 @dataclass(slots=True)
 class OpCount:
-    """What one Op did in a run: items asked for (duplicates removed), those computed, and the seconds that took."""
+    """What one Op did in a run.
+
+    Attributes:
+        asked: items asked for, duplicates removed.
+        computed: those that no cache had.
+        seconds: that these took.
+        usage: what these cost, by name, of an Op that says so; what came out of a cache cost nothing.
+    """
 
     asked: int = 0
     computed: int = 0
     seconds: float = 0.0
+    usage: dict[str, float] = field(default_factory=dict)
 
 
 class RunContext(Context):
@@ -64,6 +72,10 @@ class RunContext(Context):
                 raise ValueError(f"{op.id} gave {len(results)} results for {len(batch)} items")
             rows = {one: _pack(op, result) for one, result in zip(batch, results, strict=True)}
             count.computed += len(batch)
+            if isinstance(op, Metered):
+                for result in results:
+                    for name, value in op.usage(result).items():
+                        count.usage[name] = count.usage.get(name, 0) + value
             self._window.put(rows)
             if self._store is not None:
                 self._store.put(rows)

@@ -22,6 +22,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Measure",
+    "Metered",
     "Metric",
     "Op",
     "Packed",
@@ -85,6 +86,13 @@ class Sized(Protocol):
     """An Op that says how large an item is, so that batches can be made of items of like size."""
 
     def size(self, item: object, /) -> int: ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """An Op that says what a result cost it, e.g. {"prompt_tokens": 412, "completion_tokens": 38}; a run sums it up."""
+
+    def usage(self, result: Any, /) -> Mapping[str, float]: ...
 
 
 class Context(ABC):

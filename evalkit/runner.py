@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from . import claims, recording, runfile
-from .context import RunContext
+from .context import OpCount, RunContext
 from .errors import EvalkitError, OutputError
 from .metric import Metric
 from .reading import Columns, Meter, Source, read_sources
@@ -41,13 +41,13 @@ VERDICT_FROM = "support"
 
 @dataclass(slots=True)
 class Timing:
-    """Where the time of a run went, in seconds, and how many items each Op was asked for and computed."""
+    """Where the time of a run went, in seconds, and how many items each Op was asked for and computed, and what they cost."""
 
     total: float = 0.0
     reading: float = 0.0
     writing: float = 0.0
     metrics: dict[str, float] = field(default_factory=dict)
-    ops: dict[str, dict[str, float]] = field(default_factory=dict)
+    ops: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As the text of `timing.json`."""
@@ -134,12 +134,18 @@ def run(
         _append(file, [FooterRecord(**{name: totals[name] for name in FooterRecord.__struct_fields__})], timing)
         os.fsync(file.fileno())
     part.replace(target)
-    timing.ops = {
-        name: {"items": count.asked, "computed": count.computed, "seconds": round(count.seconds, 3)}
-        for name, count in context.counts.items()
-    }
+    timing.ops = {name: _counted(count) for name, count in context.counts.items()}
     timing.total = time.perf_counter() - began
     return timing
+
+
+def _counted(count: OpCount) -> dict[str, Any]:
+    """What an Op did, as `timing.json` tells it; whole numbers stand there as such."""
+    told: dict[str, Any] = {"items": count.asked, "computed": count.computed, "seconds": round(count.seconds, 3)}
+    if count.usage:
+        usage = {name: round(value, 9) for name, value in sorted(count.usage.items())}
+        told["usage"] = {name: int(value) if float(value).is_integer() else value for name, value in usage.items()}
+    return told
 
 
 def _timed(items: Iterator[Article | BadInput], timing: Timing) -> Iterator[Article | BadInput]:

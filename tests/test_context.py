@@ -81,3 +81,33 @@ def test_a_cache_is_asked_first(tmp_path: Path) -> None:
     assert ["bb", "aa", "cc"] == results
     assert [["c"]] == op.batches
     assert (3, 1) == (context.counts[op.id].asked, context.counts[op.id].computed)
+
+
+class Priced(Double):
+    """An Op whose results cost a token a letter, and money where there are many."""
+
+    def usage(self, result: str, /) -> dict[str, float]:
+        return {"tokens": len(result), **({"cost": 0.5} if len(result) > 4 else {})}
+
+
+def test_what_results_cost_is_summed(tmp_path: Path) -> None:
+    """Each different item counts once, and what comes out of the cache or the window costs nothing."""
+    op = Priced()
+    with SqliteStore(tmp_path) as store:
+        context = RunContext(store)
+        context.run(op, ["a", "bbb", "a"])
+        context.run(op, ["bbb", "cc"])
+    with SqliteStore(tmp_path) as store:
+        again = RunContext(store)
+        again.run(op, ["a", "bbb", "cc"])
+
+    assert {"tokens": 2 + 6 + 4, "cost": 0.5} == context.counts[op.id].usage
+    assert {} == again.counts[op.id].usage
+
+
+def test_an_op_that_says_nothing_of_costs() -> None:
+    """Without `usage` nothing is summed."""
+    context = RunContext()
+    context.run(Double(), ["a"])
+
+    assert {} == context.counts[Double.id].usage

@@ -21,7 +21,7 @@ from evalkit_metrics.join import signals
 from evalkit_metrics.model.found import checked_default_encoder
 
 from .config import Config, load
-from .encoding import Encoded, encoded, tokenizer
+from .encoding import encoded, tokenizer
 from .examples import examples
 from .fit import batches, fit
 from .fixtures import planted
@@ -66,21 +66,18 @@ def _fitted(data: Path, config: Config, out: Path) -> dict[str, torch.Tensor]:
     model = PairModel(checked_default_encoder())
     learnt: dict[str, torch.Tensor] = {}
     for number, stage in enumerate(config.fit.stages):
-        found = _encoded(data, config, number)
-        kept = random.Random(f"{config.seed}:{number}:share").sample(found, k=round(stage.share * len(found)))
-        steps = len(batches(kept, config.fit.tokens_in_batch, random.Random(0)))
-        print(
-            f"stage {number}: {len(kept)} pairs, {sum(len(one.ids) for one in kept)} tokens, {steps} steps", flush=True
-        )
+        drawn = examples(data, HERE / "written", config, number)
+        drawn = random.Random(f"{config.seed}:{number}:share").sample(drawn, k=round(stage.share * len(drawn)))
+        kept = encoded(drawn, vectors, config.tokens)
+        seed = config.seed + number
+        made = batches(kept, config.fit.tokens_in_batch, random.Random(seed))
+        tokens = sum(len(one.ids) for one in kept)
+        print(f"stage {number}: {len(kept)} pairs, {tokens} tokens, {len(made)} steps", flush=True)
         model.float()
         model.load_state_dict(learnt, strict=False)
-        learnt = fit(model, kept, steps, config.fit, stage, config.seed + number)
+        learnt = fit(model, made, config.fit, stage, seed)
         torch.save(learnt, out / f"stage-{number}.pt")
     return learnt
-
-
-def _encoded(data: Path, config: Config, epoch: int) -> list[Encoded]:
-    return encoded(examples(data, HERE / "written", config, epoch), vectors, config.tokens)
 
 
 def vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -111,19 +108,20 @@ def _claims(folder: Path, config: Config) -> tuple[Claims, list[str]]:
 def _signals(found: dict[str, list[Judged]], model: PairModel) -> Claims:
     values: list[tuple[float, ...]] = []
     owner: list[int] = []
-    label: list[tuple[int, int, int]] = []
+    label: list[tuple[int, int, int, int]] = []
     documents: dict[str, int] = {}
-    for number, own in enumerate(found.values()):
+    groups: dict[str, int] = {}
+    for number, (name, own) in enumerate(found.items()):
+        group = groups.setdefault(name.partition(".")[0], len(groups))
         pairs = [pair for one in own for part in one.parts for pair in part.pairs]
         said = iter(logits(model, pairs))
         for one in own:
             for part in one.parts:
-                values.append(signals([next(said) for _ in part.pairs], part.alignment, len(part.pairs[0][0])))
+                values.append(signals([next(said) for _ in part.pairs], part.alignment))
                 owner.append(len(label))
             if one.parts:
-                label.append((one.row.label, number, documents.setdefault(one.row.document, len(documents))))
-    columns = np.array(label)
-    return Claims(np.array(values), np.array(owner), columns[:, 0], columns[:, 1], columns[:, 2])
+                label.append((one.row.label, number, group, documents.setdefault(one.row.document, len(documents))))
+    return Claims(np.array(values), np.array(owner), *np.array(label).T)
 
 
 def _tell(claims: Claims, names: Sequence[str]) -> None:

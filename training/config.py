@@ -17,6 +17,7 @@ class Made(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mirrored: float
     compressed: float
     joined: float
+    longer_names: float
     wrong_place: float
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,15 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit_metrics.model.found import default_tokenizer
-from evalkit_metrics.model.pairs import MARKS, row
+from evalkit_metrics.model.pair import Coded, coded
+from evalkit_metrics.model.pairs import MARKS, Signs, row
 from evalkit_metrics.packing import pieces, single
 from evalkit_metrics.readable import LONGEST_CLAIM
-from evalkit_metrics.source import Source
+from evalkit_metrics.source import Matrix, Source
 
 from .examples import Example, by_document
 from .texts import article_of
 
-__all__ = ["Encoded", "encoded", "tokenizer"]
+__all__ = ["Encoded", "code", "encoded", "signs", "tokenizer"]
+
+_NOTHING = np.zeros(1, np.float32)  # a document of one sentence is all evidence there is: nothing is ranked
 
 Vectors = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
@@ -41,6 +44,17 @@ class Encoded:
 def tokenizer() -> Any:
     """The tokenizer of the embedded encoder, without padding and truncation."""
     return default_tokenizer()
+
+
+@lru_cache(maxsize=1)
+def signs() -> Signs:
+    """Its marks and punctuation."""
+    return Signs.of(tokenizer().get_vocab())
+
+
+def code(text: str) -> Coded:
+    """A text's token ids as the model reads it, and where each stands in it."""
+    return coded([text], tokenizer())[0]
 
 
 def encoded(found: Sequence[Example], vectors: Vectors, tokens: int, workers: int = 2) -> list[Encoded]:
@@ -73,43 +87,34 @@ def _rows(job: tuple[str, Sequence[Example], dict[str, npt.NDArray[np.float32]],
     article = article_of(document)
     if not article.sentences:
         return []
-    code = tokenizer()
-    ids = {one.text: code.encode(one.text, add_special_tokens=False).ids for one in article.sentences}
-    # A document of one sentence is all evidence there is: nothing is ranked, so that no vector of it is needed.
-    blank = np.zeros(1, np.float32)
-    source = Source.of(article, vectors or dict.fromkeys(ids, blank), ids)
-    return list(_of_document(own, source, vectors, blank, tokens, code))
+    ids = {one.text: code(one.text)[0] for one in article.sentences}
+    source = Source.of(article, vectors or dict.fromkeys(ids, _NOTHING), ids)
+    return list(_of_document(own, source, vectors or {}, tokens))
 
 
 def _of_document(
-    own: Sequence[Example], source: Source, vectors: dict[str, npt.NDArray[np.float32]], blank: npt.NDArray[np.float32], tokens: int, code: Any
-) -> Iterator[Encoded]:  # fmt: skip
-    start, end = code.token_to_id("[CLS]"), code.token_to_id("[SEP]")
+    own: Sequence[Example], source: Source, vectors: Mapping[str, Matrix], tokens: int
+) -> Iterator[Encoded]:
     flat = [" ".join(one.text.split()) for one in source.index.article.sentences]
     for one in own:
-        claim = code.encode(one.claim, add_special_tokens=False)
-        if not claim.ids or len(claim.ids) > LONGEST_CLAIM:
+        claim, offsets = code(one.claim)
+        if not claim or len(claim) > LONGEST_CLAIM:
             continue
-        room = tokens - MARKS - len(claim.ids)
+        room = tokens - MARKS - len(claim)
         if one.sentence is not None:
-            evidence = list(single(claim.ids, pieces(code.encode(one.sentence, add_special_tokens=False).ids)))[:room]
+            evidence = list(single(claim, pieces(code(one.sentence)[0])))[:room]
         else:
             told = source
             if one.altered is not None:
-                turned = pieces(code.encode(one.altered[1], add_special_tokens=False).ids)
+                turned = pieces(code(one.altered[1])[0])
                 told = replace(source, sentences=tuple(
                     turned if text == one.altered[0] else part for text, part in zip(flat, source.sentences, strict=True)
                 ))  # fmt: skip
-            evidence = list(told.read(one.claim, vectors.get(one.claim, blank), claim.ids, tokens).pairs[0][1])
-        ids, segments = row(claim.ids, evidence, start, end)
+            evidence = list(told.read(one.claim, vectors.get(one.claim, _NOTHING), claim, tokens).pairs[0][1])
+        ids, segments = row(claim, evidence, signs())
         yield Encoded(
-            np.array(ids, np.int32),
-            np.array(segments, np.int8),
-            len(claim.ids),
-            one.label,
-            _words(one, claim.offsets),
-            one.origin,
-        )
+            np.array(ids, np.int32), np.array(segments, np.int8), len(claim), one.label, _words(one, offsets), one.origin
+        )  # fmt: skip
 
 
 def _words(one: Example, offsets: Sequence[tuple[int, int]]) -> npt.NDArray[np.int8]:

@@ -15,7 +15,7 @@ from .compressions import compressed
 from .config import Config, Made
 from .corruptions import corrupted
 from .labelled import Row, rows
-from .rewrites import fused, rewritten
+from .rewrites import fused, rewritten, with_longer_names
 from .texts import Text, article_of
 
 __all__ = ["Example", "changed", "examples"]
@@ -142,6 +142,8 @@ def _made_of(text: Text, place: int, others: Sequence[Text], config: Made, rng: 
         return
     joined = rng.random() < config.joined and place + 1 < len(text.sentences)
     claim = _retold(sentence, config, rng)
+    if rng.random() < config.longer_names:
+        claim = with_longer_names(claim, text.names)
     if joined:
         claim = fused(claim, _retold(text.sentences[place + 1], config, rng), rng)
     base = Example(document, claim, 1, (), "made")

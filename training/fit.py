@@ -76,12 +76,9 @@ class _Masters:
 
 
 def fit(
-    model: PairModel, found: Sequence[Encoded], steps: int, config: Fit, stage: Stage, seed: int
+    model: PairModel, made: Sequence[Sequence[Encoded]], config: Fit, stage: Stage, seed: int
 ) -> dict[str, torch.Tensor]:
-    """Fits a model in one pass over rows, and prints a line every 100 steps.
-
-    Args:
-        steps: how many batches the rows make, for the rate.
+    """Fits a model in one pass over batches, and prints a line every 100 steps.
 
     Returns:
         what was learnt, by name, in fp32; the word embeddings are not among it.
@@ -94,7 +91,8 @@ def fit(
     model.bfloat16().train()
     seen, began = 0, time.monotonic()
     losses: list[tuple[float, float]] = []
-    for step, batch in enumerate(batches(found, config.tokens_in_batch, random.Random(seed)), start=1):
+    steps = len(made)
+    for step, batch in enumerate(made, start=1):
         ids, segments, mask, claim, words, labels = tensors(batch)
         logit, doubts = model(ids, segments, mask, claim)
         loss = _claim_loss(logit, labels, config.smoothing)

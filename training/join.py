@@ -1,13 +1,12 @@
 """Fitting the join: a logistic regression over the model's logits and the lexical alignment, on labelled summaries.
 
 A summary is as good as its weakest claim, so that the loss is on the least logit among a summary's claims: which claim that is,
-the fit itself decides. Every set weighs the same, and within a set supported and unsupported summaries do, so that 0.5 is the
+the fit itself decides. Every set weighs the same (the domains of one benchmark together as one), and within a set supported and unsupported summaries do, so that 0.5 is the
 threshold of balanced accuracy, and the probabilities are those under even odds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,20 +32,22 @@ class Claims:
     Attributes:
         signals: [claims, signals].
         owner: which summary each claim is of, [claims].
-        label: of each summary, [summaries]; `set` and `document` likewise.
+        label: of each summary, [summaries]; `set`, `group` (of sets that together weigh as one) and `document` likewise.
     """
 
     signals: Array
     owner: Ints
     label: Ints
     set: Ints
+    group: Ints
     document: Ints
 
     def of(self, kept: npt.NDArray[np.bool_]) -> Claims:
         """Those of some summaries; `kept` is [summaries]."""
         number = np.cumsum(kept) - 1
         own = kept[self.owner]
-        return Claims(self.signals[own], number[self.owner[own]], self.label[kept], self.set[kept], self.document[kept])
+        summaries_of = (one[kept] for one in (self.label, self.set, self.group, self.document))
+        return Claims(self.signals[own], number[self.owner[own]], *summaries_of)
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,12 @@ def fit_join(claims: Claims) -> Join:
 def _weights(claims: Claims) -> Array:
     weights = np.zeros(len(claims.label))
     for one in np.unique(claims.set):
+        inside = claims.set == one
+        sharing = len(np.unique(claims.set[claims.group == claims.group[inside][0]]))
         for label in (0, 1):
-            own = (claims.set == one) & (claims.label == label)
+            own = inside & (claims.label == label)
             if own.any():
-                weights[own] = 1 / own.sum()
+                weights[own] = 1 / own.sum() / sharing
     return np.asarray(weights / weights.sum())
 
 
@@ -123,8 +126,3 @@ def crossed(claims: Claims) -> Array:
         own = folds[claims.owner] == fold
         logits[own] = join.logits(claims.signals[own])
     return logits
-
-
-def columns(parts: Sequence[tuple[float, ...]]) -> Array:
-    """Signals as a matrix."""
-    return np.array(parts, dtype=np.float64)

@@ -11,11 +11,11 @@ from evalkit.claims import cases
 from evalkit.records import Block, Case
 from evalkit_metrics.alignment import Alignment
 from evalkit_metrics.checks import run_checks
-from evalkit_metrics.model.pair import Pair
+from evalkit_metrics.model.pair import Coded, Pair
 from evalkit_metrics.readable import why_no_claim
 from evalkit_metrics.source import Source
 
-from .encoding import tokenizer
+from .encoding import code
 from .labelled import Row
 from .texts import article_of
 
@@ -89,20 +89,20 @@ def _texts(made: Sequence[Case]) -> list[str]:
 def _judged(pack: tuple[list[Row], tuple[Case, ...], dict[str, Any], int]) -> list[Judged]:
     own, made, vectors, tokens = pack
     article = made[0].article
-    coded = {text: tokenizer().encode(text, add_special_tokens=False) for text in _texts(made)}
-    source = Source.of(article, vectors, {text: one.ids for text, one in coded.items()})
+    coded = {text: code(text) for text in _texts(made)}
+    source = Source.of(article, vectors, {text: ids for text, (ids, _) in coded.items()})
     return [
         Judged(row, tuple(_parts(case, source, vectors, coded, tokens))) for row, case in zip(own, made, strict=True)
     ]
 
 
-def _parts(case: Case, source: Source, vectors: dict[str, Any], coded: dict[str, Any], tokens: int) -> Iterator[Part]:
+def _parts(case: Case, source: Source, vectors: dict[str, Any], coded: dict[str, Coded], tokens: int) -> Iterator[Part]:
     for claim in case.claims:
         text = claim.judged_text
-        code = coded[text]
-        if source.why_not or why_no_claim(text, len(code.ids)):
+        ids, offsets = coded[text]
+        if source.why_not or why_no_claim(text, len(ids)):
             continue
-        reading = source.read(text, vectors[text], code.ids, tokens)
+        reading = source.read(text, vectors[text], ids, tokens)
         findings = run_checks(claim, source.index)
         yield Part(
             text=text,
@@ -110,5 +110,5 @@ def _parts(case: Case, source: Source, vectors: dict[str, Any], coded: dict[str,
             alignment=reading.alignment,
             certain=tuple(one.type for one in findings if one.certainty == "certain"),
             likely=tuple(one.type for one in findings if one.certainty != "certain"),
-            offsets=tuple(code.offsets),
+            offsets=tuple(offsets),
         )

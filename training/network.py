@@ -9,7 +9,9 @@ import torch
 from torch import nn
 from transformers import AttentionInterface, BertConfig, BertModel
 
+from evalkit_metrics.model.pair import FILE
 from evalkit_metrics.model.pairs import CLAIM_MATCH, SEGMENTS
+from evalkit_metrics.model.weights import restored
 
 __all__ = ["PairModel", "sentence_vectors"]
 
@@ -56,6 +58,17 @@ class PairModel(nn.Module):
         self.dense = nn.Linear(3 * config.hidden_size, config.hidden_size)
         self.claim = nn.Linear(config.hidden_size, 1)
         self.word = nn.Linear(config.hidden_size, 1)
+
+    @classmethod
+    def shipped(cls, folder: Path) -> PairModel:
+        """The model with the weights that the package carries."""
+        model = cls(folder)
+        named = {name: torch.from_numpy(value) for name, value in restored(FILE).items()}
+        heads = {name for name, _ in model.named_parameters() if not name.startswith("bert.")}
+        model.load_state_dict(
+            {name if name in heads else f"bert.{name}": one for name, one in named.items()}, strict=False
+        )
+        return model
 
     def forward(
         self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor, claim: torch.Tensor

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-__all__ = ["REWRITES", "fused", "rewritten"]
+__all__ = ["REWRITES", "fused", "rewritten", "with_longer_names"]
 
 Rewrite = Callable[[str, random.Random], str]
 
@@ -48,7 +48,16 @@ def fused(first: str, second: str, rng: random.Random) -> str:
         if second.split(maxsplit=1)[0] in {"The", "A", "An", "It", "He", "She", "They", "But", "In", "On"}
         else second
     )
-    return body + rng.choice([", and ", ", while ", "; ", " and ", " . ", ". "]) + start
+    return body + rng.choice([", and ", ", while ", "; ", " and ", " . ", ". ", " "]) + start
+
+
+def with_longer_names(sentence: str, names: Sequence[str]) -> str:
+    """A sentence with its last names as the article has them elsewhere, first name and all, where it has only one such."""
+    for last in re.findall(r"\b[A-Z][a-z]{3,}\b", sentence):
+        whole = {name for name in names if len(name.split()) > 1 and name.split()[-1] == last}
+        if len(whole) == 1 and not re.search(rf"[A-Z]\w* {last}", sentence):
+            return re.sub(rf"\b{last}\b", whole.pop(), sentence, count=1)
+    return sentence
 
 
 def _trimmed_end(sentence: str, rng: random.Random) -> str:

@@ -10,7 +10,7 @@ import torch
 from evalkit_metrics.model.pair import Logits, Pair
 from evalkit_metrics.model.pairs import row
 
-from .encoding import Encoded, tokenizer
+from .encoding import Encoded, signs
 from .fit import tensors
 from .network import PairModel
 
@@ -21,7 +21,6 @@ _TOKENS = 8192  # in a batch
 
 def logits(model: PairModel, pairs: Sequence[Pair]) -> list[Logits]:
     """The logits of each pair, in order; the model is left in bf16."""
-    start, end = (tokenizer().token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
     model.bfloat16().eval()
     order = sorted(range(len(pairs)), key=lambda place: len(pairs[place][0]) + len(pairs[place][1]))
     found: dict[int, Logits] = {}
@@ -31,7 +30,7 @@ def logits(model: PairModel, pairs: Sequence[Pair]) -> list[Logits]:
             longest = sum(map(len, pairs[order[min(at + 16, len(order) - 1)]]))
             part = order[at : at + max(1, _TOKENS // (longest + 3))]
             at += len(part)
-            ids, segments, mask, claim, _, _ = tensors([_encoded(pairs[place], start, end) for place in part])
+            ids, segments, mask, claim, _, _ = tensors([_encoded(pairs[place]) for place in part])
             support, words = model(ids, segments, mask, claim)
             for number, place in enumerate(part):
                 size = len(pairs[place][0])
@@ -39,9 +38,9 @@ def logits(model: PairModel, pairs: Sequence[Pair]) -> list[Logits]:
     return [found[place] for place in range(len(pairs))]
 
 
-def _encoded(pair: Pair, start: int, end: int) -> Encoded:
+def _encoded(pair: Pair) -> Encoded:
     claim, evidence = pair
-    ids, segments = row(claim, evidence, start, end)
+    ids, segments = row(claim, evidence, signs())
     return Encoded(
         np.array(ids, np.int32), np.array(segments, np.int8), len(claim), 0, np.zeros(len(claim), np.int8), ""
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-
-import torch
+from typing import TYPE_CHECKING
 
 from evalkit_metrics.model.weights import save
 
 from .labelled import sha256
+
+if TYPE_CHECKING:
+    import torch
 
 __all__ = ["ship"]
 
@@ -32,5 +34,6 @@ def ship(
     named.pop(_SHARED, None)
     file = folder / "support.safetensors"
     save(named, file, about)
+    file.chmod(0o644)  # as any other file of the package; safetensors leaves it to its owner alone
     card = {"sha256": sha256(file), "join": dict(join), "about": dict(sorted(about.items()))}
     file.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", "utf-8")

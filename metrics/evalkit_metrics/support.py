@@ -1,30 +1,33 @@
 """Support of every claim by the article's CONTENT, with evidence and typed findings.
 
-Two tiers judge. `checks` are rules on numbers, names and quotations; a certain finding of theirs refuses a claim.
-`alignment` decides the rest: a probability from how the claim's words lie in the article. No trained model judges yet, so
-that a claim whose words are all there but say something else ("the company was fined", where its chairman was) passes.
+Three tiers judge. `checks` are rules on numbers, names and quotations; a certain finding of theirs refuses a claim. `model`
+decides the rest: the trained pair model over retrieved evidence, joined with how the claim's words lie in the article. That
+alone, without the model, is `alignment`, whose vote is recorded beside the others. A bigger judge, where one is named,
+decides in the model's place.
 """
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-import numpy as np
+from evalkit.metric import Case, ClaimJudgement, Context, Finding, Measure, Metric, Score, Vote
+from evalkit.records import Verdict
 
-from evalkit.metric import Case, ClaimJudgement, Context, Evidence, Finding, Measure, Metric, Score, Vote
-from evalkit.records import Claim, Verdict
-from evalkit.words import is_content, words
-
-from .alignment import align, probability
-from .checks import run_checks
-from .index import ArticleIndex, content_stems
+from .alignment import probability
+from .draft import Draft
+from .join import joined, signals
+from .judges.judge import Judge, Opinion
+from .judges.named import named_judge
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
-from .retrieval import coverages, ranked, sentences_at, to_evidence, verbatim
-from .windows import pooled, similarities
+from .model.pair import pair_model, pair_name
+from .readable import why_no_claim
+from .source import Source
+from .unsupported import unsupported_words
+from .windows import rounded
 
 __all__ = ["THRESHOLD", "Support"]
 
@@ -32,8 +35,6 @@ THRESHOLD = 0.5
 """A claim is supported if its probability is at least this: the one threshold for everything."""
 
 _REFUSED = 0.02  # probability of a claim that a certain finding refuses
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,21 @@ class Support(Metric):
         model: the sentence encoder that ranks evidence: `all-MiniLM-L6-v2` (embedded), or the path or hub name of a
             sentence-transformers model.
         evidence: how many source sentences are given with each claim, at most.
+        judge: a bigger model that decides in the embedded one's place: the path or hub name of an NLI or binary
+            cross-encoder, a MiniCheck or an AlignScore model; empty for none.
+        judge_labels: what the judge's outputs mean, in their order, where its config does not say it.
+        judge_url: the base URL of an OpenAI-compatible endpoint that decides in the model's place; empty for none.
+        judge_model: the name of the model that is asked there.
     """
 
     name: ClassVar[str] = "support"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure(
             "support", 0.0, 1.0, "share", "higher", "share of the claims, abstained ones aside, that CONTENT supports"
         ),
         Measure("support_min", 0.0, 1.0, "probability", "higher", "P(supported) of the weakest claim"),
+        Measure("support_mean", 0.0, 1.0, "probability", "higher", "mean P(supported) of the claims"),
         Measure("unsupported_rate", 0.0, 1.0, "share", "lower", "share of claims that CONTENT does not support"),
         Measure("contradicted_rate", 0.0, 1.0, "share", "lower", "share of claims that CONTENT contradicts"),
         Measure("fully_supported", 0.0, 1.0, "share", "higher", "1 if every claim is supported, else 0"),
@@ -64,110 +71,142 @@ class Support(Metric):
         },
     )
     evidence: int = field(default=3, metadata={"help": "how many source sentences are given with each claim, at most"})
+    judge: str = field(
+        default="",
+        metadata={
+            "help": "a bigger model that decides: path or hub name of an NLI or binary cross-encoder, MiniCheck or AlignScore"
+        },
+    )
+    judge_labels: str = field(
+        default="", metadata={"help": "what the judge's outputs mean, in order: contradiction,entailment,neutral"}
+    )
+    judge_url: str = field(
+        default="",
+        metadata={"help": "base URL of an OpenAI-compatible endpoint that decides; its key is EVALKIT_JUDGE_KEY"},
+    )
+    judge_model: str = field(default="", metadata={"help": "the model that is asked there"})
 
     def __post_init__(self) -> None:
         if self.evidence < 1:
             raise ValueError(f"evidence={self.evidence}: expected at least 1")
+        if self.judge and self.judge_url:
+            raise ValueError("judge and judge_url are both given: one of them decides, expected one")
+        if bool(self.judge_url) != bool(self.judge_model):
+            raise ValueError("judge_url and judge_model belong together: expected both or neither")
+        if self.judge_labels and not self.judge:
+            raise ValueError("judge_labels says what a judge's outputs mean: expected judge beside it")
 
     def identity(self) -> Mapping[str, object]:
-        return {"model": encoder_name(self.model), "evidence": self.evidence, "threshold": THRESHOLD}
+        found: dict[str, object] = {
+            "model": pair_name(),
+            "encoder": encoder_name(self.model),
+            "evidence": self.evidence,
+            "threshold": THRESHOLD,
+        }
+        judge = self._judge_named(offline=False)
+        if judge is not None:
+            found["judge"] = judge.name
+        return found
+
+    def _judge_named(self, *, offline: bool) -> Judge | None:
+        return named_judge(self.judge, self.judge_labels, self.judge_url, self.judge_model, offline=offline)
 
     def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:
-        encode = encoder(self.model, offline=ctx.offline)
-        texts = [sentence.text for case in cases for sentence in case.article.sentences]
-        texts += [claim.judged_text for case in cases for claim in case.claims if _why_not(claim) is None]
-        vectors = dict(zip(texts, ctx.run(encode, texts), strict=True))
-        sources: dict[str, _Source] = {}
-        scores = []
+        judge = self._judge_named(offline=ctx.offline)
+        drafts = self._drafts(cases, ctx)
+        known = [one for own in drafts for one in own if isinstance(one, Draft)]
+        logits = iter(ctx.run(pair_model(), [pair for draft in known for pair in draft.pairs]))
+        for draft in known:
+            draft.logits.extend(next(logits) for _ in draft.pairs)
+        if judge is not None:
+            open_ones = [draft for draft in known if not draft.is_refused]
+            for draft, opinion in zip(
+                open_ones, ctx.run(judge, [one.put(judge.words) for one in open_ones]), strict=True
+            ):
+                draft.opinion = opinion
+        return [
+            _score(case, tuple(one if isinstance(one, ClaimJudgement) else self._judged(one, judge) for one in own))
+            for case, own in zip(cases, drafts, strict=True)
+        ]
+
+    def _drafts(self, cases: Sequence[Case], ctx: Context) -> list[list[Draft | ClaimJudgement]]:
+        """Each case's claims, read in their articles; those that cannot be judged are abstained from."""
+        model = pair_model()
+        sentences = dict.fromkeys(sentence.text for case in cases for sentence in case.article.sentences)
+        claims = dict.fromkeys(claim.judged_text for case in cases for claim in case.claims)
+        texts = [*sentences, *(text for text in claims if text not in sentences)]
+        coded = dict(zip(texts, model.code(texts), strict=True))
+        reasons = {text: why_no_claim(text, len(coded[text][0])) for text in claims}
+        wanted = [text for text in texts if text in sentences or reasons[text] is None]
+        vectors = dict(zip(wanted, ctx.run(encoder(self.model, offline=ctx.offline), wanted), strict=True))
+        tokens = {text: ids for text, (ids, _) in coded.items()}
+        sources: dict[str, Source] = {}
+        found: list[list[Draft | ClaimJudgement]] = []
         for case in cases:
             if case.article.id not in sources:
-                sources[case.article.id] = _Source.of(case, vectors)
+                sources[case.article.id] = Source.of(case.article, vectors, tokens)
             source = sources[case.article.id]
-            judged = tuple(self._judge(claim, source, vectors) for claim in case.claims)
-            scores.append(_score(case, judged))
-        return scores
+            own: list[Draft | ClaimJudgement] = []
+            for claim in case.claims:
+                text = claim.judged_text
+                reason = reasons[text] or source.why_not
+                if reason is None:
+                    own.append(Draft.of(claim, source, vectors[text], coded[text], model.tokens))
+                else:
+                    vote = Vote("model", "abstained", None, reason)
+                    own.append(ClaimJudgement(claim.id, "abstained", None, None, (vote,)))
+            found.append(own)
+        return found
 
-    def _judge(self, claim: Claim, source: _Source, vectors: Mapping[str, np.ndarray]) -> ClaimJudgement:
-        reason = _why_not(claim) or source.why_not
-        if reason is not None:
-            return ClaimJudgement(claim.id, "abstained", None, None, (Vote("alignment", "abstained", None, reason),))
-        index = source.index
-        tokens = words(claim.judged_text)
-        closeness = similarities(vectors[claim.judged_text][None, :], source.windows)[0].tolist()
-        copied = verbatim(index, [word.text for word in tokens])
-        findings = run_checks(claim, index)
-        stems = content_stems(tokens)
-        cover = coverages(index, stems)
-        evidence = self._evidence(index, cover, closeness, copied, findings)
-        aligned = probability(align(index, stems, cover, max(closeness), verbatim=copied is not None))
-        votes = (_vote_of_checks(findings), Vote("alignment", _verdict(aligned), aligned))
-        if votes[0].verdict in ("contradicted", "unsupported"):
-            return ClaimJudgement(
-                claim.id, votes[0].verdict, min(aligned, _REFUSED), "checks", votes, evidence, findings
-            )
-        return ClaimJudgement(claim.id, _verdict(aligned), aligned, "alignment", votes, evidence, findings)
-
-    def _evidence(
-        self,
-        index: ArticleIndex,
-        cover: Sequence[float],
-        closeness: Sequence[float],
-        copied: Evidence | None,
-        findings: Sequence[Finding],
-    ) -> tuple[Evidence, ...]:
-        """The copied passage alone; else the sentences that findings point at, then the closest ones."""
-        if copied is not None:
-            return (copied,)
-        pointed = sentences_at(index, [one.source_start for one in findings if one.source_start is not None])
-        best = ranked(cover, closeness, most=self.evidence)
-        return to_evidence(index, cover, pointed, best, most=self.evidence)
-
-
-@dataclass(frozen=True)
-class _Source:
-    """An article as claims are judged against it.
-
-    Attributes:
-        windows: the vectors of its windows, [windows, hidden].
-        why_not: why nothing can be judged against it, or None.
-    """
-
-    index: ArticleIndex
-    windows: np.ndarray
-    why_not: str | None
-
-    @classmethod
-    def of(cls, case: Case, vectors: Mapping[str, np.ndarray]) -> _Source:
-        index = ArticleIndex.of(case.article)
-        source = np.stack([vectors[sentence.text] for sentence in case.article.sentences])
-        windows = np.stack([pooled(source, span) for span in index.spans])
-        return cls(index, windows, _why_unread(case.article.content.text, "CONTENT"))
-
-
-def _why_not(claim: Claim) -> str | None:
-    """Why a claim cannot be judged by these tiers, or None."""
-    if not claim.judged_text:
-        return "the claim says nothing beside its reporting frame"
-    unread = _why_unread(claim.judged_text, "the claim")
-    if unread is not None:
-        return unread
-    if not any(is_content(word.text) for word in words(claim.judged_text)):
-        return "the claim has no word that says something by itself"
-    return None
-
-
-def _why_unread(text: str, what: str) -> str | None:
-    """Why these tiers cannot read a text, or None."""
-    letters = _LETTER.findall(text)
-    if not letters:
-        return f"{what} has no letters"
-    if sum(bool(_LATIN.match(letter)) for letter in letters) * 2 < len(letters):
-        return f"{what} is not in Latin script: these tiers know English only"
-    return None
+    def _judged(self, draft: Draft, judge: Judge | None) -> ClaimJudgement:
+        claim = draft.claim
+        aligned = probability(draft.reading.alignment)
+        value = joined(signals(draft.logits, draft.reading.alignment))
+        votes = [
+            _vote_of_checks(draft.findings),
+            Vote("alignment", _verdict(aligned), aligned),
+            Vote("model", _verdict(value), value),
+        ]
+        decided = votes[-1]
+        if draft.is_refused:
+            decided = Vote("checks", votes[0].verdict, min(value, _REFUSED))
+        elif judge is not None and draft.opinion is not None:
+            decided = _vote_of(draft.opinion, judge)
+            votes.append(decided)
+        findings = draft.findings
+        if decided.verdict != "supported" and not findings:
+            findings = unsupported_words(claim, draft.logits[0].words, draft.offsets)
+        return ClaimJudgement(
+            claim_id=claim.id,
+            verdict=decided.verdict,
+            probability=decided.probability,
+            tier=decided.tier,
+            votes=tuple(votes),
+            evidence=draft.evidence(self.evidence),
+            findings=findings,
+        )
 
 
 def _verdict(value: float) -> Verdict:
     return "supported" if value >= THRESHOLD else "unsupported"
+
+
+def _vote_of(opinion: Opinion, judge: Judge) -> Vote:
+    """A bigger judge's vote; its probability is moved so that the one threshold divides its verdicts."""
+    value = _on_one_threshold(opinion.supported, judge.threshold)
+    verdict = _verdict(value)
+    if verdict == "unsupported" and (opinion.contradicted or 0.0) > 1 - opinion.supported - (
+        opinion.contradicted or 0.0
+    ):
+        verdict = "contradicted"
+    return Vote(judge.tier, verdict, value, opinion.note)
+
+
+def _on_one_threshold(value: float, threshold: float) -> float:
+    """A probability on a scale on which its own threshold is `THRESHOLD`: linear on either side of it."""
+    if value < threshold:
+        return round(min(value / threshold * THRESHOLD, THRESHOLD - 0.0001), 4)
+    return round(THRESHOLD + (value - threshold) / (1 - threshold) * (1 - THRESHOLD), 4)
 
 
 def _vote_of_checks(findings: Sequence[Finding]) -> Vote:
@@ -194,6 +233,7 @@ def _score(case: Case, judged: tuple[ClaimJudgement, ...]) -> Score:
         {
             "support": counts["supported"] / len(kept),
             "support_min": min(one.probability for one in kept if one.probability is not None),
+            "support_mean": rounded(math.fsum(one.probability or 0.0 for one in kept) / len(kept)),
             "unsupported_rate": counts["unsupported"] / len(kept),
             "contradicted_rate": counts["contradicted"] / len(kept),
             "fully_supported": float(counts["supported"] == len(kept)),

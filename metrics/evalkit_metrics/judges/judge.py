@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -53,7 +54,7 @@ class Judge(Op[tuple[str, str], Opinion], Protocol):
 
 
 class PackedOpinions:
-    """Opinions as bytes, and pairs by their length: what all judges share."""
+    """Opinions as bytes, what they cost, and pairs by their length: what all judges share."""
 
     def pack(self, result: Any, /) -> bytes:
         """An opinion as MessagePack."""
@@ -62,6 +63,10 @@ class PackedOpinions:
     def unpack(self, data: bytes, /) -> Opinion:
         """The opinion that `pack` made bytes of."""
         return msgspec.msgpack.decode(data, type=Opinion)
+
+    def usage(self, result: Any, /) -> Mapping[str, float]:
+        """What an opinion cost; nothing for a model on disk."""
+        return dict(result.usage)
 
     def size(self, item: Any, /) -> int:
         """Characters of a pair."""

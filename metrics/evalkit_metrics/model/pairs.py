@@ -2,15 +2,16 @@
 
 A row is `[CLS] claim [SEP] evidence [SEP]`. Its segment ids say more than which text a token is of: they also say how long
 a run of tokens it stands in that the other text has word for word. So copying need not be learnt from examples, and the
-one word at which a copied run breaks stands out.
+one word at which a copied run breaks stands out. Punctuation neither makes nor breaks a run: summaries leave it out and put it in.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-__all__ = ["CLAIM_MATCH", "EVIDENCE_MATCH", "MARKS", "SEGMENTS", "row", "run_lengths"]
+__all__ = ["CLAIM_MATCH", "EVIDENCE_MATCH", "MARKS", "SEGMENTS", "Signs", "row", "run_lengths"]
 
 MARKS = 3
 """Tokens of a row that are neither claim nor evidence."""
@@ -22,15 +23,38 @@ EVIDENCE_MATCH = (1, 6, 7, 8, 8, 9)
 SEGMENTS = 10
 
 
-def row(claim: Sequence[int], evidence: Sequence[int], start: int, end: int) -> tuple[list[int], list[int]]:
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What of a vocabulary is no word.
+
+    Attributes:
+        start, end: ids of the marks `[CLS]` and `[SEP]`.
+        silent: ids of punctuation.
+    """
+
+    start: int
+    end: int
+    silent: frozenset[int]
+
+    @classmethod
+    def of(cls, vocabulary: Mapping[str, int]) -> Signs:
+        """Those of a vocabulary, which gives the id of each token.
+
+        Raises:
+            KeyError: it has not the marks.
+        """
+        silent = frozenset(one for token, one in vocabulary.items() if len(token) == 1 and not token.isalnum())
+        return cls(vocabulary["[CLS]"], vocabulary["[SEP]"], silent)
+
+
+def row(claim: Sequence[int], evidence: Sequence[int], signs: Signs) -> tuple[list[int], list[int]]:
     """Token ids and segment ids of a pair, both [tokens].
 
     Args:
         claim, evidence: their token ids without marks.
-        start, end: ids of the marks `[CLS]` and `[SEP]`.
     """
-    ids = [start, *claim, end, *evidence, end]
-    of_claim, of_evidence = run_lengths(claim, evidence)
+    ids = [signs.start, *claim, signs.end, *evidence, signs.end]
+    of_claim, of_evidence = _spoken_runs(claim, evidence, signs.silent)
     last = len(CLAIM_MATCH) - 1
     segments = [
         0,
@@ -40,6 +64,24 @@ def row(claim: Sequence[int], evidence: Sequence[int], start: int, end: int) -> 
         1,
     ]
     return ids, segments
+
+
+def _spoken_runs(left: Sequence[int], right: Sequence[int], silent: frozenset[int]) -> tuple[list[int], list[int]]:
+    """The runs of two texts without their punctuation; a sign has the shorter of the runs at either side of it."""
+    spoken = [[one for one in text if one not in silent] for text in (left, right)]
+    runs = run_lengths(*spoken)
+    return _with_signs(left, runs[0], silent), _with_signs(right, runs[1], silent)
+
+
+def _with_signs(text: Sequence[int], runs: Sequence[int], silent: frozenset[int]) -> list[int]:
+    found, at = [], 0
+    for one in text:
+        if one in silent:
+            found.append(min(runs[at - 1] if at else 0, runs[at] if at < len(runs) else 0))
+        else:
+            found.append(runs[at])
+            at += 1
+    return found
 
 
 def run_lengths(left: Sequence[int], right: Sequence[int]) -> tuple[list[int], list[int]]:

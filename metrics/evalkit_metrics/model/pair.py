@@ -1,0 +1,171 @@
+"""The pair model that the package carries, as an Op: (claim, evidence) in token ids, logits out, whatever the batch.
+
+A row's shape depends on itself alone (see `batches`), so that its logits have the same bits in any company.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from evalkit.errors import ModelError
+
+from . import found
+from .batches import ROWS, buckets, in_order
+from .pairs import MARKS, Signs, row
+from .plain import plain
+
+__all__ = ["CARD", "FILE", "Coded", "Logits", "Pair", "PairModel", "coded", "pair_model", "pair_name"]
+
+NAME = "evalkit-mini"
+"""What the model is called in signatures."""
+
+FILE = Path(__file__).with_name("support.safetensors")
+CARD = Path(__file__).with_name("support.json")
+"""What belongs to the weights: their sha256, and the coefficients of the join."""
+_DIGITS = 4
+
+Pair = tuple[Sequence[int], Sequence[int]]
+
+
+Coded = tuple[list[int], list[tuple[int, int]]]
+"""Token ids of a text, and where each stands in it."""
+
+
+def coded(texts: Sequence[str], tokenizer: Any) -> list[Coded]:
+    """Texts as the model reads them, in the tokens of its tokenizer, without marks."""
+    plains = [plain(text) for text in texts]
+    given = tokenizer.encode_batch([text for text, _ in plains], add_special_tokens=False)
+    return [
+        (one.ids, [(offsets[start], offsets[end]) for start, end in one.offsets])
+        for one, (_, offsets) in zip(given, plains, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What the model says of a pair, rounded to 1e-4.
+
+    Attributes:
+        support: the logit of the claim being supported by the evidence.
+        words: for each token of the claim the logit of its not being supported.
+    """
+
+    support: float
+    words: tuple[float, ...]
+
+
+class PairModel:
+    """The Op over (claim, evidence), both token ids of the embedded encoder's tokenizer.
+
+    Attributes:
+        tokens: of a row, at most: claim, evidence and `MARKS`.
+    """
+
+    tokens = 256
+
+    def __init__(self) -> None:
+        self.id = f"pair-model:{pair_name()}|onnxruntime|fp32|pad8x8|v2"
+        self._session: Any = None
+        self._tokenizer: tuple[Any, Signs] | None = None
+
+    def code(self, texts: Sequence[str]) -> list[Coded]:
+        """Token ids of texts without marks, and each token's (start, end) in its text.
+
+        Raises:
+            ModelError: the encoder whose tokenizer it shares is not to be had.
+        """
+        tokenizer, _ = self._vocabulary()
+        return coded(texts, tokenizer)
+
+    def __call__(self, batch: Sequence[Pair], /) -> list[Logits]:
+        session = self._ready()
+        _, signs = self._vocabulary()
+        rows = [row(claim, evidence, signs) for claim, evidence in batch]
+        filler = row([signs.end], [signs.end], signs)
+        results: dict[int, Logits] = {}
+        for width, places in buckets([ids for ids, _ in rows]):
+            ids, segments, mask, claim = (np.zeros((ROWS, width), dtype=np.int32) for _ in range(4))
+            for number in range(ROWS):
+                own = number < len(places)
+                tokens, kinds = rows[places[number]] if own else filler
+                ids[number, : len(tokens)], segments[number, : len(kinds)], mask[number, : len(tokens)] = (
+                    tokens,
+                    kinds,
+                    1,
+                )
+                claim[number, 1 : 1 + (len(batch[places[number]][0]) if own else 1)] = 1
+            given = {"input_ids": ids, "segment_ids": segments, "attention_mask": mask, "claim_mask": claim}
+            support, words = session.run(["support", "words"], given)
+            for number, place in enumerate(places):
+                size = len(batch[place][0])
+                kept = np.round(words[number, 1 : 1 + size].astype(np.float64), _DIGITS) + 0.0
+                results[place] = Logits(round(float(support[number]), _DIGITS) + 0.0, tuple(kept.tolist()))
+        return in_order(results)
+
+    def pack(self, result: Any, /) -> bytes:
+        """Logits as MessagePack."""
+        return msgspec.msgpack.encode(result)
+
+    def unpack(self, data: bytes, /) -> Logits:
+        """The logits that `pack` made bytes of."""
+        return msgspec.msgpack.decode(data, type=Logits)
+
+    def size(self, item: Any, /) -> int:
+        """Tokens of a pair."""
+        claim, evidence = item
+        return len(claim) + len(evidence) + MARKS
+
+    def _vocabulary(self) -> tuple[Any, Signs]:
+        if self._tokenizer is None:
+            tokenizer = found.default_tokenizer()
+            self._tokenizer = tokenizer, Signs.of(tokenizer.get_vocab())
+        return self._tokenizer
+
+    def _ready(self) -> Any:
+        if self._session is None:
+            import onnxruntime
+
+            from .bert import pair_graph
+            from .weights import restored
+
+            folder = found.checked_default_encoder()
+            options = onnxruntime.SessionOptions()
+            options.log_severity_level = 3
+            graph = pair_graph(folder, restored(FILE))
+            self._session = onnxruntime.InferenceSession(
+                graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
+            )
+        return self._session
+
+
+@lru_cache(maxsize=1)
+def pair_model() -> PairModel:
+    """The one pair model of this process; its weights are loaded when it is first called."""
+    return PairModel()
+
+
+@lru_cache(maxsize=1)
+def pair_name() -> str:
+    """The model's name with the first 8 hex digits of its weights' sha256, e.g. `evalkit-mini@3f2a91c0`.
+
+    Raises:
+        ModelError: the weights are not those that the package was made with.
+    """
+    expected = json.loads(CARD.read_text("utf-8"))["sha256"]
+    with FILE.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != expected:
+        raise ModelError(
+            f"{FILE} is not the model that belongs to this evalkit: its sha256 is {digest}, expected {expected};"
+            " reinstall evalkit-faithfulness"
+        )
+    return f"{NAME}@{digest[:8]}"

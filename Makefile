@@ -31,6 +31,8 @@ bench: install
 	$(BIN)/python benchmarks/sentence_splitters.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/claims.py
+	$(BIN)/python benchmarks/evidence.py
 
 faults: install
 	$(BIN)/python fixtures/table.py

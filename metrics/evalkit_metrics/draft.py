@@ -82,14 +82,11 @@ class Draft:
         return self.source.told(self.reading.order, most), self.claim.judged_text
 
     def evidence(self, most: int) -> tuple[Evidence, ...]:
-        """The copied passage alone; else at most `most` sentences: those that findings point at, then the closest ones.
-
-        Of the single sentences that the model has read, those come first in which it finds most support.
+        """The copied passage alone; else at most `most` sentences: those that findings point at, those that the model has
+        read alone, those of the best windows.
         """
         if self.copied is not None:
             return (self.copied,)
         index, reading = self.source.index, self.reading
         pointed = sentences_at(index, [one.source_start for one in self.findings if one.source_start is not None])
-        order = sorted(range(len(reading.alone)), key=lambda place: -self.logits[1 + place].support)
-        first = [*pointed, *(reading.alone[place] for place in order)]
-        return to_evidence(index, reading.cover, first, reading.order, most=most)
+        return to_evidence(index, reading.cover, [*pointed, *reading.alone], reading.order, most=most)

@@ -52,5 +52,5 @@ def _placed(claim: Claim, start: int, end: int) -> Iterator[Finding]:
     if inside:
         first, last = own[min(inside)].start(), own[max(inside)].end()
         yield Finding(
-            "unsupported", "likely", f"nothing found in the article for {claim.text[first:last]!r}", claim.start + first, claim.start + last
+            "unsupported", "likely", f"the model finds no support for {claim.text[first:last]!r}", claim.start + first, claim.start + last
         )  # fmt: skip

@@ -30,6 +30,7 @@ from evalkit.runner import run, scores_of
 from evalkit.store import SqliteStore
 from evalkit_metrics.judges.endpoint import KEYS, PROMPT, SCHEMA, Endpoint, NoOpinionError, endpoint
 from evalkit_metrics.judges.judge import Opinion
+from evalkit_metrics.support import Support
 
 KEY = "sk-f4Zq-TOP-SECRET-9921"
 CLAIM = "The bridge is closed."
@@ -732,7 +733,8 @@ def test_one_endpoint_is_one_judge(server: Server) -> None:
 
 
 INTERRUPTED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background passes on that it is ignored
 from evalkit_metrics.judges.endpoint import Endpoint
 judge = Endpoint(sys.argv[1], "judge-7b")
 print("asking", flush=True)
@@ -776,3 +778,24 @@ def test_nothing_heavy_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
 
     assert set() == {"httpx2", "httpx", "torch", "numpy", "transformers"} & set(done.stdout.split())
+
+
+@pytest.mark.model
+def test_support_asks_the_endpoint_where_no_check_is_certain(
+    server: Server, tell: Callable[..., Any], context: RunContext
+) -> None:
+    """The endpoint's verdict counts, its reason is the vote's note, and a claim that a check refuses is not sent."""
+    content = "The council voted 9 to 4 on Tuesday to mend the bridge. It carries 14,300 vehicles a day."
+    claims = ["The bridge is to be repaired.", "The bridge is to be pulled down.", "It carries 15,400 vehicles a day."]
+    server.plan(answer("contradicted", 0.03, "It is mended."), claim=claims[1])
+    told = tell(content, "\n".join(f"- {claim}" for claim in claims), "HIGHLIGHTS")
+    metric = Support(judge_url=server.url, judge_model="judge-7b")
+    (score,) = metric.score([told.case], context)
+    found = [(one.verdict, one.tier, one.probability) for one in score.claims[:2]]
+
+    assert [("supported", "judge", 0.9), ("contradicted", "judge", 0.03)] == found
+    assert ["checks", "alignment", "model", "judge"] == [vote.tier for vote in score.claims[1].votes]
+    assert "It is mended." == score.claims[1].votes[-1].note
+    assert ("contradicted", "checks") == (score.claims[2].verdict, score.claims[2].tier)
+    assert sorted(claims[:2]) == sorted(server.claims)
+    assert "judge='judge-7b@127.0.0.1" in metric.signature

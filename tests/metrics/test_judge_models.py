@@ -32,6 +32,7 @@ from evalkit_metrics.judges.labels import labels_of, named_labels
 from evalkit_metrics.judges.opened import open_judge
 from evalkit_metrics.judges.published import main
 from evalkit_metrics.model import found
+from evalkit_metrics.support import Support
 
 pytestmark = pytest.mark.model
 
@@ -1015,3 +1016,22 @@ def test_tensor_names_of_a_damaged_file(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match=r"model\.safetensors is damaged or no safetensors file"):
         opened._tensor_names(tmp_path)
+
+
+@pytest.mark.model
+def test_support_takes_the_verdict_of_the_model_that_is_named(
+    bert: Callable[..., Path], tell: Callable[..., Any], context: RunContext
+) -> None:
+    """A named model decides where no check is certain; the embedded model's vote stays beside it."""
+    folder = bert(["contradiction", "entailment", "neutral"], 256)
+    content = "The council voted 9 to 4 on Tuesday to mend the bridge. Work begins in May."
+    told = tell(content, "The council will repair the bridge.")
+    metric = Support(judge=str(folder))
+    (score,) = metric.score([told.case], context)
+    (judgement,) = score.claims
+    (opinion,) = open_judge(str(folder))([(content, "The council will repair the bridge.")])
+
+    assert ("nli", opinion.supported) == (judgement.tier, judgement.probability)
+    assert (judgement.verdict == "supported") == (opinion.supported >= 0.5)
+    assert ["checks", "alignment", "model", "nli"] == [vote.tier for vote in judgement.votes]
+    assert f"judge='{open_judge(str(folder)).name}'" in metric.signature

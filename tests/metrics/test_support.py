@@ -173,7 +173,8 @@ def test_something_else_is_unsupported(tell: Callable[..., Any], context: RunCon
     """A claim on something that CONTENT does not speak of is unsupported, not contradicted."""
     (judgement,) = judged(tell(BRIDGE, "A volcano has erupted and destroyed several villages."), context).claims
 
-    assert ("unsupported", "alignment") == (judgement.verdict, judgement.tier)
+    assert ("unsupported", "model") == (judgement.verdict, judgement.tier)
+    assert ["checks", "alignment", "model"] == [vote.tier for vote in judgement.votes]
 
 
 def test_most_evidence_is_a_parameter(tell: Callable[..., Any], context: RunContext) -> None:
@@ -208,6 +209,47 @@ def test_verbatim_in_a_long_article(tell: Callable[..., Any], context: RunContex
 
     assert "supported" == judgement.verdict
     assert [len(told.file) - len("\n</CONTENT>\n")] == [one.end for one in judgement.evidence]
+
+
+def test_a_retold_fact_at_the_end_of_ten_thousand_words(
+    tell: Callable[..., Any], context: RunContext, long_content: str
+) -> None:
+    """All of CONTENT is looked through: the last sentence of a very long article is the evidence, in other words too."""
+    *filler, fact = long_content.rsplit(". ", 1)
+    content = " ".join(f"{filler[0]}." for _ in range(3)) + f" {fact}"
+    assert len(content.split()) > 10_000
+    told = tell(content, "Orla Fenwick, who keeps bees, has sold the last of her hives to a Tessaly monastery.")
+    (judgement,) = judged(told, context).claims
+
+    assert judgement.evidence[0].text == fact
+    assert "supported" == judgement.verdict
+
+
+def test_refused_claims_say_which_words(tell: Callable[..., Any], context: RunContext) -> None:
+    """Words that the model holds to be unsupported are findings, likely ones, on the words themselves."""
+    told = tell(
+        BRIDGE, "Work begins in May and will close the bridge for eleven weeks, the plumber said at the funeral."
+    )
+    (judgement,) = judged(told, context).claims
+
+    assert "unsupported" == judgement.verdict
+    found = [told.in_words(finding) for finding in judgement.findings]
+    assert {("unsupported", "likely")} == {(kind, certainty) for kind, certainty, *_ in found}
+    assert any("plumber" in words or "funeral" in words for _, _, words, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"judge": "a", "judge_url": "http://localhost/v1", "judge_model": "b"}, "judge and judge_url are both given"),
+        ({"judge_url": "http://localhost/v1"}, "judge_url and judge_model belong together"),
+        ({"judge_model": "b"}, "judge_url and judge_model belong together"),
+        ({"judge_labels": "yes,no"}, "judge_labels says what a judge's outputs mean"),
+    ],
+)
+def test_judges_that_do_not_go_together(parameters: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Support(**parameters)
 
 
 PIECES = [

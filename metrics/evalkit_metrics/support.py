@@ -97,16 +97,20 @@ class Support(Metric):
             raise ValueError("judge_labels says what a judge's outputs mean: expected judge beside it")
 
     def identity(self) -> Mapping[str, object]:
-        found: dict[str, object] = {
+        judge = self._judge_named(offline=False)
+        named = "" if judge is None else judge.name
+        return {
             "model": pair_name(),
             "encoder": encoder_name(self.model),
             "evidence": self.evidence,
             "threshold": THRESHOLD,
+            "judge": named,
+            "judge_labels": self.judge_labels,
+            "judge_url": named.rpartition("@")[2]
+            if self.judge_url
+            else "",  # the host alone: a URL may hold a password
+            "judge_model": self.judge_model,
         }
-        judge = self._judge_named(offline=False)
-        if judge is not None:
-            found["judge"] = judge.name
-        return found
 
     def _judge_named(self, *, offline: bool) -> Judge | None:
         return named_judge(self.judge, self.judge_labels, self.judge_url, self.judge_model, offline=offline)

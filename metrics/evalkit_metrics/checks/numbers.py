@@ -253,9 +253,9 @@ def _is_of_two(number: Number, one: Decimal, two: Decimal) -> bool:
         return True
     if number.unit != "%":
         return False
-    digits = -min(0, int(number.value.as_tuple().exponent))
+    step = Decimal(1).scaleb(min(0, int(number.value.as_tuple().exponent)))
     return any(
-        round(share * 100, digits) == number.value
+        abs(share * 100 - number.value) * 2 <= step
         for low, high in ((one, two), (two, one))
         if low
         for share in (abs(high - low) / low, high / low)

@@ -39,8 +39,7 @@ def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
     Raises:
         ModelError: the folder's config names another architecture, or a weight is missing.
     """
-    weights: Weights = load_file(folder / "model.safetensors")
-    graph, layers, width = _started(folder, weights)
+    graph, layers, width = _started(folder, {})
     try:
         hidden = graph.encoder("input_ids", "attention_mask", layers=layers)
     except KeyError as error:
@@ -66,8 +65,7 @@ def pair_graph(folder: Path, own: Weights) -> onnx.ModelProto:
     Raises:
         ModelError: the folder's config names another architecture, or a weight is missing.
     """
-    weights: Weights = {**load_file(folder / "model.safetensors"), **own}
-    graph, layers, _ = _started(folder, weights)
+    graph, layers, _ = _started(folder, own)
     try:
         hidden = graph.encoder("input_ids", "attention_mask", layers=layers, segments="segment_ids")
         graph.pair_heads(hidden, "claim_mask", "support", "words")
@@ -77,11 +75,12 @@ def pair_graph(folder: Path, own: Weights) -> onnx.ModelProto:
     return _model("pair_model", graph, inputs, {"support": ["rows"], "words": ["rows", "tokens"]})
 
 
-def _started(folder: Path, weights: Weights) -> tuple[_Graph, int, int]:
-    """An empty graph over weights, the number of layers and the width of a config."""
+def _started(folder: Path, own: Weights) -> tuple[_Graph, int, int]:
+    """An empty graph over an encoder's weights, some of them replaced; the number of its layers, and its width."""
     config = json.loads((folder / "config.json").read_text("utf-8"))
     if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
         raise ModelError(f"{folder}: expected a BERT model with GELU, found {config.get('model_type')!r}")
+    weights: Weights = {**load_file(folder / "model.safetensors"), **own}
     graph = _Graph(weights, epsilon=float(config["layer_norm_eps"]), heads=int(config["num_attention_heads"]))
     return graph, int(config["num_hidden_layers"]), int(config["hidden_size"])
 

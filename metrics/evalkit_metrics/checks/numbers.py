@@ -31,6 +31,7 @@ _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|A
 _MOMENT = re.compile(rf"\b{_MONTH}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:noon|midnight)\b")
 _BEFORE_MONTH = re.compile(rf"\s(?:of\s)?{_MONTH}")
 _COUNTED = 12  # what a reader may have counted
+_IN_A_SENTENCE = 12
 _COMPARED = 60  # numbers of an article that are tried two by two
 _STEPS = 100  # years that an article counts from one of its years to another
 _SLACK = Decimal("0.1")  # how far "about" reaches
@@ -105,7 +106,7 @@ def check_numbers(claim: Claim, index: ArticleIndex) -> list[Finding]:
             or number.clock
             or number.last is not None
             or _BEFORE_MONTH.match(claim.text, number.end) is not None  # a date: nights and periods have two
-            or _may_be_worked_out(number, known)
+            or _may_be_worked_out(number, known, rival)
         )
         found.append(
             Finding(
@@ -222,9 +223,15 @@ def _stands_there(written: str, content: str) -> bool:
     return written.isdigit() and re.search(rf"(?<![\d.,]){written}(?!\d|[.,]\d)", content) is not None
 
 
-def _may_be_worked_out(number: Number, known: _Known) -> bool:
-    """Whether a number is a rough rounding, a duration, or the sum, difference, change or share of two numbers."""
+def _may_be_worked_out(number: Number, known: _Known, rival: Number | None) -> bool:
+    """Whether a number is a rough rounding, or the sum, difference, change or share of two numbers.
+
+    Where the article has a rival in the claim's own words, these two are numbers of one sentence: over the whole article
+    some two would give almost any number. A duration or a year that is counted from another is believed only without one.
+    """
     if _is_year(number):
+        if rival is not None:
+            return False
         years = {*known.years, *(other.value for other, _ in known.numbers if _is_year(other))}
         steps = {other.value for other, _ in known.numbers if other.value <= _STEPS}
         return any(number.value in {year + step, year - step} for year in years for step in steps)
@@ -235,7 +242,7 @@ def _may_be_worked_out(number: Number, known: _Known) -> bool:
             return True
         if other.about and abs(number.value - other.value) <= _SLACK * other.value:
             return True
-    if _MEASURES.get(number.unit, ("", 0))[0] == "time" and known.moments > 1:
+    if rival is None and _MEASURES.get(number.unit, ("", 0))[0] == "time" and known.moments > 1:
         return True  # a duration, from two dates or times of day: not worked out here
     by_sentence: dict[int, list[Decimal]] = {}
     for other, sentence in known.numbers:
@@ -243,8 +250,10 @@ def _may_be_worked_out(number: Number, known: _Known) -> bool:
             by_sentence.setdefault(sentence, []).append(other.value)
     if any(len(values) > 2 and sum(values) == number.value for values in by_sentence.values()):
         return True
-    values = list(dict.fromkeys(other.value for other, _ in known.numbers if not other.loose))[:_COMPARED]
-    return any(_is_of_two(number, one, two) for one, two in combinations(values, 2))
+    groups = [values[:_IN_A_SENTENCE] for values in by_sentence.values()]
+    if rival is None:
+        groups = [list(dict.fromkeys(other.value for other, _ in known.numbers if not other.loose))[:_COMPARED]]
+    return any(_is_of_two(number, one, two) for values in groups for one, two in combinations(values, 2))
 
 
 def _is_of_two(number: Number, one: Decimal, two: Decimal) -> bool:

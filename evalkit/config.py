@@ -56,6 +56,7 @@ SETTINGS: Mapping[str, Setting] = {
     "judge_labels": Setting(_is_text, 'names of outputs, as in "contradiction,entailment,neutral"'),
     "judge_url": Setting(_is_text, "the URL of an endpoint"),
     "judge_model": Setting(_is_text, "the name of a model at that endpoint"),
+    "judge_price": Setting(_is_text, 'two prices of a million tokens, as in "0.15,0.60"'),
     "limit": Setting(
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1, "a whole number from 1"
     ),

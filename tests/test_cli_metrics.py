@@ -159,7 +159,7 @@ def test_every_built_in_parameter_and_measure_says_what_it_is(evalkit: Evalkit) 
         (one["name"], part["name"]) for one in found for part in one["parameters"] + one["measures"] if not part["help"]
     }
     assert set() == unexplained  # whose metadata comes with a change of its own
-    judges = {"judge", "judge_labels", "judge_url", "judge_model"}
+    judges = {"judge", "judge_labels", "judge_url", "judge_model", "judge_price"}
     assert {"stem", "model", "evidence", *judges} == {part["name"] for one in found for part in one["parameters"]}
 
 

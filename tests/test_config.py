@@ -21,7 +21,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, limit, out, cache, cache_limit, offline, resume, fresh, quiet"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, cache, cache_limit, offline, resume, fresh, quiet"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -120,6 +120,7 @@ JUDGES: Mapping[str, str] = {
     "judge_labels": "entailment,other",
     "judge_url": "http://localhost:9/v1",
     "judge_model": "m",
+    "judge_price": "0.15,0.60",
 }
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 pytest.importorskip("training", reason="the recipe is part of the repository, not of the package")
 
 from training.compressions import compressed
 from training.config import load
 from training.corruptions import CORRUPTIONS, corrupted
+from training.encoding import Encoded
 from training.examples import changed
+from training.fit import batches, rank_loss
 from training.join import Claims, crossed, fit_join, summaries
 from training.measure import Answers, auc, balanced_accuracy, interval, reliability, reliability_svg, table
 from training.rewrites import rewritten, with_longer_names
@@ -151,10 +154,43 @@ def test_a_calibrated_judge_lies_on_the_diagonal() -> None:
 
 def test_the_settings_and_the_written_claims_can_be_read() -> None:
     config = load(HERE / "config.toml")
-    assert [stage.share for stage in config.fit.stages] == [1.0, 0.5]
+    assert [(128, 0), (256, 3)] == [(stage.tokens, stage.written) for stage in config.fit.stages]
     for file in sorted((HERE / "written").glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             record = json.loads(line)
             for one in record.get("claims", [record]):
                 assert one["true"]
-                assert all(kind and claim and claim != one["true"] for kind, claim in one["false"])
+                wordings = [one["true"], *one.get("also", [])]
+                assert all(kind and claim and claim not in wordings for kind, claim in one["false"])
+
+
+def _row(size: int, label: int, twins: str) -> Encoded:
+    return Encoded(np.ones(size, np.int32), np.zeros(size, np.int8), 3, label, np.zeros(3, np.int8), "", twins)
+
+
+def test_twins_come_in_one_batch_and_no_row_is_lost() -> None:
+    """Batches hold what they have room for; a family that is larger than a batch is divided."""
+    rows = [_row(20 + 3 * (place % 7), place % 2, f"t{place // 3}" if place % 5 else "") for place in range(300)]
+    rows += [_row(40, 1, "large") for _ in range(12)]
+    made = batches(rows, 400, random.Random(1))
+
+    assert sorted(map(id, rows)) == sorted(id(one) for batch in made for one in batch)
+    assert all(len(batch) * max(len(one.ids) for one in batch) <= 400 for batch in made)
+    assert made == batches(rows, 400, random.Random(1))
+    where = {id(one): number for number, batch in enumerate(made) for one in batch}
+    for twins in {one.twins for one in rows if one.twins} - {"large"}:
+        assert 1 == len({where[id(one)] for one in rows if one.twins == twins})
+    assert 2 == len({where[id(one)] for one in rows if one.twins == "large"})
+
+
+def test_the_loss_of_twins_looks_at_their_difference_alone() -> None:
+    """A supported claim above its twins costs little, one below costs much, and what both have in common costs nothing."""
+    labels = torch.tensor([1.0, 0.0, 0.0, 1.0, 0.0])
+    twins = ["a", "a", "a", "", "b"]
+    right, wrong, raised = ([3.0, -1.0, 0.0, -9.0, 9.0], [-1.0, 3.0, 0.0, -9.0, 9.0], [8.0, 4.0, 5.0, -9.0, 9.0])
+    costs = [float(rank_loss(torch.tensor(one), labels, twins)) for one in (right, wrong, raised)]
+
+    assert costs[0] == pytest.approx((np.log1p(np.exp(-4)) + np.log1p(np.exp(-3))) / 2, rel=1e-5)
+    assert costs[1] == pytest.approx((np.log1p(np.exp(4)) + np.log1p(np.exp(1))) / 2, rel=1e-5)
+    assert costs[2] == pytest.approx(costs[0], rel=1e-5)
+    assert 0.0 == float(rank_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 0.0]), ["", ""]))

@@ -64,11 +64,10 @@ def main() -> None:
 def _fitted(data: Path, config: Config, out: Path) -> dict[str, torch.Tensor]:
     """The weights after all stages; each begins with the weights of the one before and an optimiser of its own."""
     model = PairModel(checked_default_encoder())
+    known = _Known()
     learnt: dict[str, torch.Tensor] = {}
     for number, stage in enumerate(config.fit.stages):
-        drawn = examples(data, HERE / "written", config, number)
-        drawn = random.Random(f"{config.seed}:{number}:share").sample(drawn, k=round(stage.share * len(drawn)))
-        kept = encoded(drawn, vectors, config.tokens)
+        kept = encoded(examples(data, HERE / "written", config, number), known, stage.tokens)
         seed = config.seed + number
         made = batches(kept, config.fit.tokens_in_batch, random.Random(seed))
         tokens = sum(len(one.ids) for one in kept)
@@ -78,6 +77,19 @@ def _fitted(data: Path, config: Config, out: Path) -> dict[str, torch.Tensor]:
         learnt = fit(model, made, config.fit, stage, seed)
         torch.save(learnt, out / f"stage-{number}.pt")
     return learnt
+
+
+class _Known:
+    """Vectors of texts, each found once in a run."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, npt.NDArray[np.float32]] = {}
+
+    def __call__(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._found]
+        if new:
+            self._found.update(zip(new, vectors(new), strict=True))
+        return np.stack([self._found[text] for text in texts])
 
 
 def vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:

@@ -10,10 +10,9 @@ __all__ = ["Config", "Fit", "Made", "Stage", "load"]
 
 
 class Made(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Pairs made of articles by rule: of which sets, and how many."""
+    """Pairs made of articles by rule: of which sets, and in which shares."""
 
     sets: tuple[str, ...]
-    sentences: int
     mirrored: float
     compressed: float
     joined: float
@@ -22,9 +21,21 @@ class Made(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A pass over examples of its own: what share of them, and the rate at its start and at its end."""
+    """A pass over examples of its own.
 
-    share: float
+    Attributes:
+        tokens: of a row, at most.
+        labelled: how many of the labelled rows, as a share of a whole pass; no set gives more than it has.
+        sentences: of each article, at most, of which pairs are made.
+        written: how often each written claim comes.
+        rate: the rate of learning behind the warm-up, which falls in a line to `last_rate`.
+        warm_up: the share of steps in which it rises from 0.
+    """
+
+    tokens: int
+    labelled: float
+    sentences: int
+    written: int
     rate: float
     last_rate: float
     warm_up: float
@@ -36,6 +47,7 @@ class Fit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tokens_in_batch: int
     decay: float
     token_loss: float
+    rank_loss: float
     smoothing: float
     stages: tuple[Stage, ...]
 
@@ -44,15 +56,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the weights depend on beside data and code.
 
     Attributes:
-        tokens: of a row.
-        written: how often each written claim comes in an epoch.
+        tokens: of a row, in use and in fitting the join.
         unlike: development sets that say nothing about whole summaries.
-        labelled: by set, the rows of an epoch and the share of supported ones that get a twin.
+        labelled: by set, the rows of a whole pass and the share of supported ones that get a twin.
     """
 
     seed: int
     tokens: int
-    written: int
     unlike: tuple[str, ...]
     made: Made
     labelled: dict[str, tuple[int, float]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from evalkit_metrics.model.pair import Coded, coded
 from evalkit_metrics.model.pairs import MARKS, Signs, row
 from evalkit_metrics.packing import pieces, single
 from evalkit_metrics.readable import LONGEST_CLAIM
-from evalkit_metrics.source import Matrix, Source
+from evalkit_metrics.source import Matrix, Source, texts
 
 from .examples import Example, by_document
 from .texts import article_of
@@ -30,7 +31,10 @@ Vectors = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One row: ids, segments, [tokens] each; `words` is 1 for the claim's unsupported tokens, -1 where nobody knows."""
+    """One row: ids, segments, [tokens] each; `words` is 1 for the claim's unsupported tokens, -1 where nobody knows.
+
+    Rows with the same `twins` are one claim and its altered forms beside the same evidence.
+    """
 
     ids: npt.NDArray[np.int32]
     segments: npt.NDArray[np.int8]
@@ -38,6 +42,7 @@ class Encoded:
     label: int
     words: npt.NDArray[np.int8]
     origin: str
+    twins: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +92,7 @@ def _rows(job: tuple[str, Sequence[Example], dict[str, npt.NDArray[np.float32]],
     article = article_of(document)
     if not article.sentences:
         return []
-    ids = {one.text: code(one.text)[0] for one in article.sentences}
+    ids = {text: code(text)[0] for text in texts(article)}
     source = Source.of(article, vectors or dict.fromkeys(ids, _NOTHING), ids)
     return list(_of_document(own, source, vectors or {}, tokens))
 
@@ -113,8 +118,14 @@ def _of_document(
             evidence = list(told.read(one.claim, vectors.get(one.claim, _NOTHING), claim, tokens).pairs[0][1])
         ids, segments = row(claim, evidence, signs())
         yield Encoded(
-            np.array(ids, np.int32), np.array(segments, np.int8), len(claim), one.label, _words(one, offsets), one.origin
+            np.array(ids, np.int32), np.array(segments, np.int8), len(claim), one.label, _words(one, offsets), one.origin,
+            _twins(one),
         )  # fmt: skip
+
+
+def _twins(one: Example) -> str:
+    told = "\n".join((one.document, one.twin, one.sentence or "", *(one.altered or ())))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest() if one.twin else ""
 
 
 def _words(one: Example, offsets: Sequence[tuple[int, int]]) -> npt.NDArray[np.int8]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from .compressions import compressed
 from .config import Config, Made
@@ -33,6 +34,7 @@ class Example:
         sentence: the one sentence to take as evidence; None to take what retrieval packs.
         altered: (a sentence of the document, what stands in its place), for pairs whose article is altered.
         origin: what made it: the set or maker, and the corruption's type.
+        twin: what it has in common with its twins of the other label, which are read with the same evidence; "" if it has none.
     """
 
     document: str
@@ -42,6 +44,7 @@ class Example:
     origin: str
     sentence: str | None = None
     altered: tuple[str, str] | None = None
+    twin: str = ""
 
 
 def changed(before: str, after: str) -> Spans:
@@ -61,25 +64,28 @@ def changed(before: str, after: str) -> Spans:
     return tuple(found)
 
 
-def examples(data: Path, written: Path, config: Config, epoch: int) -> list[Example]:
-    """All examples of an epoch, in an order that the seed and the epoch fix.
+def examples(data: Path, written: Path, config: Config, stage: int) -> list[Example]:
+    """All examples of a stage, in an order that the seed and the stage's number fix.
 
     Args:
         data: the folder with the training sets.
         written: the folder with the claims written for this project.
     """
-    rng = random.Random(f"{config.seed}:{epoch}")
-    found = [*_labelled(data, config.labelled, rng), *_written(data, written, config.written, rng)]
-    found += _made(data, config.made, rng)
+    own = config.fit.stages[stage]
+    rng = random.Random(f"{config.seed}:{stage}")
+    found = [*_labelled(data, config.labelled, own.labelled, rng)]
+    if own.written:
+        found += _written(data, written, own.written, rng)
+    found += _made(data, config.made, own.sentences, rng)
     rng.shuffle(found)
     return found
 
 
-def _labelled(data: Path, sets: Mapping[str, tuple[int, float]], rng: random.Random) -> Iterator[Example]:
+def _labelled(data: Path, sets: Mapping[str, tuple[int, float]], part: float, rng: random.Random) -> Iterator[Example]:
     for name, (most, share) in sets.items():
         whole = list(rows(data / f"{name}.jsonl.gz"))
-        for row in rng.sample(whole, k=min(most, len(whole))):
-            yield Example(row.document, row.claim, row.label, _known(row), name)
+        for row in rng.sample(whole, k=min(round(part * most), len(whole))):
+            yield Example(row.document, row.claim, row.label, _known(row), name, twin=row.claim)
             if row.label == 1 and rng.random() < share:
                 yield from _twin(row, rng)
 
@@ -92,7 +98,8 @@ def _twin(row: Row, rng: random.Random) -> Iterator[Example]:
     """The supported claim of a row, altered."""
     altered = corrupted(row.claim, Text(article_of(row.document)), rng)
     if altered:
-        yield Example(row.document, altered[0], 0, changed(row.claim, altered[0]), f"{row.set}+{altered[1]}")
+        spans = changed(row.claim, altered[0])
+        yield Example(row.document, altered[0], 0, spans, f"{row.set}+{altered[1]}", twin=row.claim)
 
 
 def _written(data: Path, folder: Path, repeat: int, rng: random.Random) -> Iterator[Example]:
@@ -112,24 +119,36 @@ def _written(data: Path, folder: Path, repeat: int, rng: random.Random) -> Itera
                 document, claims = record["document"], record["claims"]
             text = Text(article_of(document))
             for one in claims:
+                own = list(_of_written(document, text, one, rng))
                 for _ in range(repeat):
-                    yield Example(document, one["true"], 1, (), "written")
-                    for kind, false in one["false"]:
-                        yield Example(document, false, 0, changed(one["true"], false), f"written+{kind}")
-                altered = corrupted(one["true"], text, rng)
-                if altered:
-                    yield Example(
-                        document, altered[0], 0, changed(one["true"], altered[0]), f"written+rule-{altered[1]}"
-                    )
+                    yield from own
 
 
-def _made(data: Path, config: Made, rng: random.Random) -> Iterator[Example]:
+def _of_written(document: str, text: Text, one: dict[str, Any], rng: random.Random) -> Iterator[Example]:
+    """A written claim in all its true wordings, and its twins, each beside the wording that is nearest to it."""
+    wordings = [one["true"], *one.get("also", ())]
+    for true in wordings:
+        yield Example(document, true, 1, (), "written", twin=one["true"])
+    for kind, false in one["false"]:
+        spans = min((changed(true, false) for true in wordings), key=_size)
+        yield Example(document, false, 0, spans, f"written+{kind}", twin=one["true"])
+    altered = corrupted(one["true"], text, rng)
+    if altered:
+        spans = changed(one["true"], altered[0])
+        yield Example(document, altered[0], 0, spans, f"written+rule-{altered[1]}", twin=one["true"])
+
+
+def _size(spans: Spans) -> int:
+    return sum(last - first for first, last in spans)
+
+
+def _made(data: Path, config: Made, sentences: int, rng: random.Random) -> Iterator[Example]:
     documents: dict[str, None] = {}
     for name in config.sets:
         documents.update(dict.fromkeys(row.document for row in rows(data / f"{name}.jsonl.gz")))
     texts = [Text(article_of(document)) for document in documents]
     for text in texts:
-        for place in rng.sample(range(len(text.sentences)), k=min(config.sentences, len(text.sentences))):
+        for place in rng.sample(range(len(text.sentences)), k=min(sentences, len(text.sentences))):
             yield from _made_of(text, place, rng.sample(texts, 3), config, rng)
 
 
@@ -146,11 +165,11 @@ def _made_of(text: Text, place: int, others: Sequence[Text], config: Made, rng: 
         claim = with_longer_names(claim, text.names)
     if joined:
         claim = fused(claim, _retold(text.sentences[place + 1], config, rng), rng)
-    base = Example(document, claim, 1, (), "made")
+    base = Example(document, claim, 1, (), "made", twin=claim)
     yield base
     altered = corrupted(claim, text, rng, others=others)
     if altered:
-        false = Example(document, altered[0], 0, changed(claim, altered[0]), f"made+{altered[1]}")
+        false = Example(document, altered[0], 0, changed(claim, altered[0]), f"made+{altered[1]}", twin=claim)
         yield false
         if not joined and altered[1] != "stitched":
             yield replace(false, sentence=sentence)
@@ -176,9 +195,10 @@ def _mirrored(text: Text, sentence: str, others: Sequence[Text], rng: random.Ran
     document = text.article.content.text
     turn = (sentence, altered[0])
     for evidence in (None, altered[0]) if rng.random() < 0.5 else (None,):
-        yield Example(document, rewritten(altered[0], rng, most=1), 1, (), "mirrored", evidence, turn)
+        told = rewritten(altered[0], rng, most=1)
+        yield Example(document, told, 1, (), "mirrored", evidence, turn, sentence)
         spans = changed(altered[0], sentence)
-        yield Example(document, sentence, 0, spans, f"mirrored+{altered[1]}", evidence, turn)
+        yield Example(document, sentence, 0, spans, f"mirrored+{altered[1]}", evidence, turn, sentence)
 
 
 def by_document(found: Sequence[Example]) -> dict[str, list[Example]]:

@@ -14,18 +14,29 @@ from .config import Fit, Stage
 from .encoding import Encoded
 from .network import PairModel
 
-__all__ = ["batches", "fit", "tensors"]
+__all__ = ["batches", "fit", "rank_loss", "tensors"]
 
 _REPORTED = 100  # steps between two lines of the log
 
 
 def batches(found: Sequence[Encoded], tokens: int, rng: random.Random) -> list[list[Encoded]]:
-    """Batches of rows of like length with at most `tokens` tokens, padding included, in random order."""
+    """Batches of rows of like length with at most `tokens` tokens, padding included, in random order.
+
+    Twins come in the same batch, wherever it has room for all of them.
+    """
+    groups: dict[str, list[Encoded]] = {}
+    for place, one in enumerate(found):
+        groups.setdefault(one.twins or str(place), []).append(one)
     made: list[list[Encoded]] = [[]]
-    for one in sorted(found, key=lambda one: (len(one.ids), rng.random())):
-        if made[-1] and len(one.ids) * (len(made[-1]) + 1) > tokens:
+    width = 0
+    for group in sorted(groups.values(), key=lambda group: (max(len(one.ids) for one in group), rng.random())):
+        width = max(len(one.ids) for one in group)  # they rise, so that the last group is the widest
+        if made[-1] and width * (len(made[-1]) + len(group)) > tokens:
             made.append([])
-        made[-1].append(one)
+        for one in group:
+            if width * (len(made[-1]) + 1) > tokens:
+                made.append([])
+            made[-1].append(one)
     rng.shuffle(made)
     return made
 
@@ -90,24 +101,25 @@ def fit(
     masters = _Masters(model, config)
     model.bfloat16().train()
     seen, began = 0, time.monotonic()
-    losses: list[tuple[float, float]] = []
+    losses: list[tuple[float, float, float]] = []
     steps = len(made)
     for step, batch in enumerate(made, start=1):
         ids, segments, mask, claim, words, labels = tensors(batch)
         logit, doubts = model(ids, segments, mask, claim)
         loss = _claim_loss(logit, labels, config.smoothing)
         words_loss = _words_loss(doubts, words)
-        (loss + config.token_loss * words_loss).backward()
+        twins_loss = rank_loss(logit, labels, [one.twins for one in batch])
+        (loss + config.token_loss * words_loss + config.rank_loss * twins_loss).backward()
         masters.step(_rate(step / steps, stage))
-        losses.append((float(loss.detach()), float(words_loss.detach())))
+        losses.append((float(loss.detach()), float(words_loss.detach()), float(twins_loss.detach())))
         if not np.isfinite(losses[-1][0]):
             raise FloatingPointError(f"the loss is not finite at step {step}: lower the rate")
         seen += mask.numel()
         if step % _REPORTED == 0:
-            claims, tokens = np.mean(losses[-_REPORTED:], axis=0)
+            claims, tokens, twins = np.mean(losses[-_REPORTED:], axis=0)
             past = time.monotonic() - began
             print(
-                f"step {step}/{steps} claims {claims:.4f} words {tokens:.4f} {seen / past:.0f} tokens/s {past:.0f} s",
+                f"step {step}/{steps} claims {claims:.4f} words {tokens:.4f} twins {twins:.4f} {seen / past:.0f} tokens/s {past:.0f} s",
                 flush=True,
             )
     return masters.weights()
@@ -123,6 +135,17 @@ def _rate(done: float, stage: Stage) -> float:
 def _claim_loss(logit: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
     smooth = labels * (1 - 2 * smoothing) + smoothing
     return nn.functional.binary_cross_entropy_with_logits(logit.float(), smooth)
+
+
+def rank_loss(logit: torch.Tensor, labels: torch.Tensor, twins: Sequence[str]) -> torch.Tensor:
+    """Of each supported claim against each of its twins: what is common to them, only their difference can settle."""
+    codes = {twin: number for number, twin in enumerate(dict.fromkeys(twins)) if twin}
+    group = torch.tensor([codes.get(twin, -1 - place) for place, twin in enumerate(twins)])
+    pairs = (group[:, None] == group[None, :]) & (labels[:, None] > labels[None, :])
+    if not pairs.any():
+        return torch.zeros(())
+    difference = logit.float()[:, None] - logit.float()[None, :]
+    return nn.functional.softplus(-difference[pairs]).mean()
 
 
 def _words_loss(doubts: torch.Tensor, words: torch.Tensor) -> torch.Tensor:

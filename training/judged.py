@@ -13,7 +13,7 @@ from evalkit_metrics.alignment import Alignment
 from evalkit_metrics.checks import run_checks
 from evalkit_metrics.model.pair import Coded, Pair
 from evalkit_metrics.readable import why_no_claim
-from evalkit_metrics.source import Source
+from evalkit_metrics.source import Source, texts
 
 from .encoding import code
 from .labelled import Row
@@ -89,7 +89,7 @@ def _texts(made: Sequence[Case]) -> list[str]:
 def _judged(pack: tuple[list[Row], tuple[Case, ...], dict[str, Any], int]) -> list[Judged]:
     own, made, vectors, tokens = pack
     article = made[0].article
-    coded = {text: code(text) for text in _texts(made)}
+    coded = {text: code(text) for text in (*_texts(made), *texts(article))}
     source = Source.of(article, vectors, {text: ids for text, (ids, _) in coded.items()})
     return [
         Judged(row, tuple(_parts(case, source, vectors, coded, tokens))) for row, case in zip(own, made, strict=True)

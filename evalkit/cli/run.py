@@ -115,6 +115,15 @@ def run(
             "--judge-model", metavar="NAME", envvar="EVALKIT_JUDGE_MODEL", help="The model that is asked there."
         ),
     ] = None,
+    judge_price: Annotated[
+        str | None,
+        typer.Option(
+            "--judge-price",
+            metavar="PROMPT,ANSWER",
+            envvar="EVALKIT_JUDGE_PRICE",
+            help="What a million tokens cost there, of the prompt and of the answer: 0.15,0.60. The cost is written to timing.json.",
+        ),
+    ] = None,
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[
         bool,
@@ -177,7 +186,10 @@ def run(
         return 2
     if typed(context, "columns") and not have_columns(sources):
         raise ConfigError("--columns names columns, and none of the inputs has any: they are tagged text")
-    judges = {"judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model}
+    judges = {
+        "judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model,
+        "judge_price": judge_price,
+    }  # fmt: skip
     metrics = _built(metric or [], judges, verdict_from)
     _make_folder(out)
     target = out / "run.jsonl"

@@ -18,9 +18,10 @@ from .model.pairs import MARKS
 from .packing import packed, pieces, single
 from .readable import why_unread
 from .retrieval import coverages, ranked, verbatim
+from .speakers import speakers
 from .windows import pooled, similarities
 
-__all__ = ["SINGLES", "Matrix", "Reading", "Source"]
+__all__ = ["SINGLES", "Matrix", "Reading", "Source", "texts"]
 
 Matrix = npt.NDArray[np.float32]
 
@@ -55,7 +56,7 @@ class Source:
 
     Attributes:
         windows: the vectors of its windows, [windows, hidden].
-        sentences: the pieces of each sentence, in token ids.
+        sentences: the pieces of each sentence, in token ids, each behind its speaker's tag where it has lost it.
         why_not: why nothing can be judged against it, or None.
     """
 
@@ -70,14 +71,17 @@ class Source:
 
         Args:
             vectors: the unit vector of each of its sentences' texts.
-            tokens: their token ids.
+            tokens: the token ids of each of `texts(article)`.
         """
         index = ArticleIndex.of(article)
         source = np.stack([vectors[sentence.text] for sentence in article.sentences])
         return cls(
             index=index,
             windows=np.stack([pooled(source, span) for span in index.spans]),
-            sentences=tuple(pieces(tokens[sentence.text]) for sentence in article.sentences),
+            sentences=tuple(
+                _said(tokens[sentence.text], tokens[tag] if tag else ())
+                for sentence, tag in zip(article.sentences, speakers(article.sentences), strict=True)
+            ),
             why_not=why_unread(article.content.text, "CONTENT"),
         )
 
@@ -136,3 +140,13 @@ class Source:
             first, _ = self.index.spans[order[0]]
             return " ".join(sentences[first].text.split()[:most])
         return " ".join(sentences[number].text for number in sorted(chosen))
+
+
+def texts(article: Article) -> list[str]:
+    """What `Source.of` needs the token ids of: the article's sentences, and the tags of its speakers; each once."""
+    tags = (tag for tag in speakers(article.sentences) if tag)
+    return list(dict.fromkeys([*(sentence.text for sentence in article.sentences), *tags]))
+
+
+def _said(sentence: Sequence[int], tag: Sequence[int]) -> list[Sequence[int]]:
+    return [[*tag, *piece] for piece in pieces(sentence)]

@@ -20,12 +20,12 @@ from .alignment import probability
 from .draft import Draft
 from .join import joined, signals
 from .judges.judge import Judge, Opinion
-from .judges.named import named_judge
+from .judges.named import named_judge, prices
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
 from .model.pair import pair_model, pair_name
 from .readable import why_no_claim
-from .source import Source
+from .source import Source, texts
 from .unsupported import unsupported_words
 from .windows import rounded
 
@@ -85,6 +85,10 @@ class Support(Metric):
         metadata={"help": "base URL of an OpenAI-compatible endpoint that decides; its key is EVALKIT_JUDGE_KEY"},
     )
     judge_model: str = field(default="", metadata={"help": "the model that is asked there"})
+    judge_price: str = field(
+        default="",
+        metadata={"help": "what a million tokens cost there, of the prompt and of the answer: 0.15,0.60"},
+    )
 
     def __post_init__(self) -> None:
         if self.evidence < 1:
@@ -95,6 +99,9 @@ class Support(Metric):
             raise ValueError("judge_url and judge_model belong together: expected both or neither")
         if self.judge_labels and not self.judge:
             raise ValueError("judge_labels says what a judge's outputs mean: expected judge beside it")
+        if self.judge_price and not self.judge_url:
+            raise ValueError("judge_price is what an endpoint costs: expected judge_url beside it")
+        prices(self.judge_price)
 
     def identity(self) -> Mapping[str, object]:
         judge = self._judge_named(offline=False)
@@ -113,7 +120,10 @@ class Support(Metric):
         }
 
     def _judge_named(self, *, offline: bool) -> Judge | None:
-        return named_judge(self.judge, self.judge_labels, self.judge_url, self.judge_model, offline=offline)
+        # The price changes no score, and stands in no signature.
+        return named_judge(
+            self.judge, self.judge_labels, self.judge_url, self.judge_model, self.judge_price, offline=offline
+        )
 
     def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:
         judge = self._judge_named(offline=ctx.offline)
@@ -138,10 +148,10 @@ class Support(Metric):
         model = pair_model()
         sentences = dict.fromkeys(sentence.text for case in cases for sentence in case.article.sentences)
         claims = dict.fromkeys(claim.judged_text for case in cases for claim in case.claims)
-        texts = [*sentences, *(text for text in claims if text not in sentences)]
-        coded = dict(zip(texts, model.code(texts), strict=True))
+        needed = list(dict.fromkeys([*(text for case in cases for text in texts(case.article)), *claims]))
+        coded = dict(zip(needed, model.code(needed), strict=True))
         reasons = {text: why_no_claim(text, len(coded[text][0])) for text in claims}
-        wanted = [text for text in texts if text in sentences or reasons[text] is None]
+        wanted = [text for text in needed if text in sentences or reasons.get(text, "") is None]
         vectors = dict(zip(wanted, ctx.run(encoder(self.model, offline=ctx.offline), wanted), strict=True))
         tokens = {text: ids for text, (ids, _) in coded.items()}
         sources: dict[str, Source] = {}

@@ -244,6 +244,11 @@ def test_refused_claims_say_which_words(tell: Callable[..., Any], context: RunCo
         ({"judge": "a", "judge_url": "http://localhost/v1", "judge_model": "b"}, "judge and judge_url are both given"),
         ({"judge_url": "http://localhost/v1"}, "judge_url and judge_model belong together"),
         ({"judge_model": "b"}, "judge_url and judge_model belong together"),
+        ({"judge_price": "1,2"}, "judge_price is what an endpoint costs: expected judge_url beside it"),
+        *(
+            ({"judge_url": "http://localhost/v1", "judge_model": "b", "judge_price": price}, "expected two prices")
+            for price in ("1", "1,2,3", "a,b", "-1,2", "nan,1", "1,inf")
+        ),
         ({"judge_labels": "yes,no"}, "judge_labels says what a judge's outputs mean"),
     ],
 )

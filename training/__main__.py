@@ -62,10 +62,12 @@ def main() -> None:
 
 
 def _fitted(data: Path, config: Config, out: Path) -> dict[str, torch.Tensor]:
-    """The weights after all stages; each begins with the weights of the one before and an optimiser of its own."""
+    """The weights after all stages, the last averaged with the one before; each begins where the one before has ended."""
     model = PairModel(checked_default_encoder())
     known = _Known()
     learnt: dict[str, torch.Tensor] = {}
+    before: dict[str, torch.Tensor] = {}
+    share = config.fit.averaged
     for number, stage in enumerate(config.fit.stages):
         kept = encoded(examples(data, HERE / "written", config, number), known, stage.tokens)
         seed = config.seed + number
@@ -74,9 +76,9 @@ def _fitted(data: Path, config: Config, out: Path) -> dict[str, torch.Tensor]:
         print(f"stage {number}: {len(kept)} pairs, {tokens} tokens, {len(made)} steps", flush=True)
         model.float()
         model.load_state_dict(learnt, strict=False)
-        learnt = fit(model, made, config.fit, stage, seed)
+        before, learnt = learnt, fit(model, made, config.fit, stage, seed)
         torch.save(learnt, out / f"stage-{number}.pt")
-    return learnt
+    return {name: before.get(name, one) * (1 - share) + one * share for name, one in learnt.items()}
 
 
 class _Known:

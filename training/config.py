@@ -42,13 +42,18 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the weights are fitted."""
+    """How the weights are fitted.
+
+    Attributes:
+        averaged: share of the last stage's weights in what ships; the rest is of the stage before it.
+    """
 
     tokens_in_batch: int
     decay: float
     token_loss: float
     rank_loss: float
     smoothing: float
+    averaged: float
     stages: tuple[Stage, ...]
 
 

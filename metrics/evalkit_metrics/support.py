@@ -85,8 +85,9 @@ class Support(Metric):
         metadata={"help": "base URL of an OpenAI-compatible endpoint that decides; its key is EVALKIT_JUDGE_KEY"},
     )
     judge_model: str = field(default="", metadata={"help": "the model that is asked there"})
-    judge_price: str = field(
+    judge_price: str = field(  # it changes no number, and stands in no signature
         default="",
+        compare=False,
         metadata={"help": "what a million tokens cost there, of the prompt and of the answer: 0.15,0.60"},
     )
 
@@ -120,7 +121,6 @@ class Support(Metric):
         }
 
     def _judge_named(self, *, offline: bool) -> Judge | None:
-        # The price changes no score, and stands in no signature.
         return named_judge(
             self.judge, self.judge_labels, self.judge_url, self.judge_model, self.judge_price, offline=offline
         )

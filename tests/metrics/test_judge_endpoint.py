@@ -27,7 +27,7 @@ from evalkit.errors import ConfigError, EvalkitError, ModelError
 from evalkit.metric import Case, Context, Measure, Metric, Score
 from evalkit.reading import find
 from evalkit.runner import run, scores_of
-from evalkit.store import SqliteStore
+from evalkit.store import MemoryStore, SqliteStore
 from evalkit_metrics.judges.endpoint import KEYS, PROMPT, SCHEMA, Endpoint, NoOpinionError, endpoint
 from evalkit_metrics.judges.judge import Opinion
 from evalkit_metrics.support import Support
@@ -799,3 +799,16 @@ def test_support_asks_the_endpoint_where_no_check_is_certain(
     assert ("contradicted", "checks") == (score.claims[2].verdict, score.claims[2].tier)
     assert sorted(claims[:2]) == sorted(server.claims)
     assert "judge='judge-7b@127.0.0.1" in metric.signature
+
+
+@pytest.mark.model
+def test_the_price_that_is_named_makes_a_cost(server: Server, tell: Callable[..., Any]) -> None:
+    """Prices of a million tokens, of the prompt and of the answer, beside the tokens that the server counts."""
+    told = tell("The council voted on Tuesday to mend the bridge.", "- The bridge is to be repaired.", "HIGHLIGHTS")
+    context = RunContext(MemoryStore(), offline=True)
+    metric = Support(judge_url=server.url, judge_model="judge-7b", judge_price="2.5,10")
+    metric.score([told.case], context)
+    (usage,) = [count.usage for count in context.counts.values() if count.usage]
+
+    assert (USAGE["prompt_tokens"] * 2.5 + USAGE["completion_tokens"] * 10) / 1e6 == pytest.approx(usage["cost"])
+    assert Support(judge_url=server.url, judge_model="judge-7b").signature == metric.signature

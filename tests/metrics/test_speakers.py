@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
 from evalkit.segment import sentences
 from evalkit_metrics.source import Source, texts
 from evalkit_metrics.speakers import speakers
-from training.texts import article_of
 
 CHAT = "Ann: Hey. Still on for Saturday?\nBo: Sorry. I promised my sister help. She moves.\nAnn: Pity."
 ROLES = (
@@ -48,9 +50,9 @@ def test_any_other_text_has_no_speakers(text: str) -> None:
     assert not any(speakers(sentences(text, 0)))
 
 
-def test_the_model_reads_the_speaker_in_front_of_the_sentence() -> None:
+def test_the_model_reads_the_speaker_in_front_of_the_sentence(tell: Callable[..., Any]) -> None:
     """A single sentence from within a turn is read behind the tag; its pieces and numbers stay those of the article."""
-    article = article_of(CHAT)
+    article = tell(CHAT, "Bo helps his sister.").case.article
     told = texts(article)
     tokens = {text: [100 + place] for place, text in enumerate(told)}
     vectors = {one.text: np.ones(2, np.float32) / np.sqrt(2).astype(np.float32) for one in article.sentences}

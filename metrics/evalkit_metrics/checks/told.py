@@ -1,0 +1,162 @@
+"""A claim beside the article, as the checks read it: its words, and the sentences of CONTENT that tell of the same, word by word.
+
+Two sentences are laid beside each other by the longest common subsequence of their stems, in which a word that says something
+by itself counts three times as much as one that does not. What stands between two matched words on either side is a *gap*: the
+words in which claim and article part. Nearly every typed fault is one gap with the right kind of words on both sides.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from evalkit.records import Claim, Span
+from evalkit.words import Word, is_content, stem, words
+
+from ..index import ArticleIndex
+from ..retrieval import coverage
+
+__all__ = ["Beside", "Gap", "Told"]
+
+_MOST = 2  # sentences that a claim is laid beside
+_LEAST = 0.4  # of the weight of its content words, which such a sentence has
+_LONGEST = 80  # words of a claim or sentence that are laid beside others: the work grows with their product
+_CONTENT, _FUNCTION = 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a claim and a sentence part: words of both between two matched ones, either of them empty at times.
+
+    Attributes:
+        claim: places of the claim's words, first and behind the last.
+        source: places of the sentence's words, likewise.
+    """
+
+    claim: tuple[int, int]
+    source: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A claim laid beside one sentence of CONTENT.
+
+    Attributes:
+        number: the sentence's number in the article.
+        cover: the weighted share of the claim's content words that it has, in [0, 1].
+        words: the sentence's words; offsets count from the start of CONTENT's text.
+        stems: their stems.
+        pairs: places of the words matched, (claim, sentence), rising on both sides.
+    """
+
+    number: int
+    cover: float
+    words: Sequence[Word]
+    stems: Sequence[str]
+    pairs: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where they part between the first and the last matched word, in order; there is none where nothing stands."""
+        return tuple(
+            Gap((one + 1, other), (here + 1, there))
+            for (one, here), (other, there) in zip(self.pairs, self.pairs[1:], strict=False)
+            if other > one + 1 or there > here + 1
+        )
+
+    @cached_property
+    def of_claim(self) -> dict[int, int]:
+        """The place of the sentence's word that a place of the claim is matched with."""
+        return dict(self.pairs)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim and the article, with what the checks derive of both, each once."""
+
+    claim: Claim
+    index: ArticleIndex
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The claim's words; offsets count from the start of `claim.text`."""
+        return words(self.claim.text)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """Their stems."""
+        return [stem(word.text) for word in self.words]
+
+    @cached_property
+    def is_verbatim(self) -> bool:
+        """Whether CONTENT has the claim word for word."""
+        return self.index.says([word.text for word in self.words])
+
+    @cached_property
+    def beside(self) -> tuple[Beside, ...]:
+        """The claim laid beside the sentences that tell most of it, best first: at most two, with 0.4 of its weight or more."""
+        content = [one for one, word in zip(self.stems, self.words, strict=True) if is_content(word.text)]
+        if not content or len(self.words) > _LONGEST:
+            return ()
+        count = len(self.index.article.sentences)
+        cover = [coverage(self.index, content, found) for found in self.index.window_stems[:count]]
+        best = sorted((number for number in range(count) if cover[number] >= _LEAST), key=lambda one: -cover[one])
+        return tuple(self._laid(number, cover[number]) for number in best[:_MOST])
+
+    def span(self, first: int, last: int) -> Span:
+        """The file's span of the claim's words from `first` to before `last`."""
+        return Span(self.claim.start + self.words[first].start, self.claim.start + self.words[last - 1].end)
+
+    def text(self, first: int, last: int) -> str:
+        """The claim's words from `first` to before `last`, as they stand there, blanks made single."""
+        return " ".join(self.claim.text[self.words[first].start : self.words[last - 1].end].split())
+
+    def source_span(self, found: Sequence[Word]) -> Span:
+        """The file's span of neighbouring words of CONTENT."""
+        start = self.index.article.content.start
+        return Span(start + found[0].start, start + found[-1].end)
+
+    def source_text(self, found: Sequence[Word]) -> str:
+        """Neighbouring words of CONTENT as they stand there, blanks made single."""
+        return " ".join(self.index.article.content.text[found[0].start : found[-1].end].split())
+
+    def _laid(self, number: int, cover: float) -> Beside:
+        first, last = self.index.once(_bounds)[number]
+        there = self.index.words[first : min(last, first + _LONGEST)]
+        stems = [stem(word.text) for word in there]
+        return Beside(number, cover, there, stems, tuple(_matched(self.stems, stems, [is_content(one.text) for one in self.words])))
+
+
+def _bounds(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
+    """The places of each sentence's words, first and behind the last."""
+    starts = [word.start for word in index.words]
+    offset = index.article.content.start
+    return tuple(
+        (bisect_left(starts, one.start - offset), bisect_left(starts, one.end - offset)) for one in index.article.sentences
+    )
+
+
+def _matched(claim: Sequence[str], source: Sequence[str], weighs: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yields the pairs of the heaviest common subsequence, rising."""
+    width = len(source)
+    best = [[0] * (width + 1) for _ in range(len(claim) + 1)]
+    for one in range(len(claim) - 1, -1, -1):
+        row, below, word = best[one], best[one + 1], claim[one]
+        weight = _CONTENT if weighs[one] else _FUNCTION
+        for other in range(width - 1, -1, -1):
+            kept = below[other] if below[other] >= row[other + 1] else row[other + 1]
+            if word == source[other] and below[other + 1] + weight >= kept:
+                kept = below[other + 1] + weight
+            row[other] = kept
+    one = other = 0
+    while one < len(claim) and other < width:
+        weight = _CONTENT if weighs[one] else _FUNCTION
+        if claim[one] == source[other] and best[one][other] == best[one + 1][other + 1] + weight:
+            yield one, other
+            one, other = one + 1, other + 1
+        elif best[one + 1][other] >= best[one][other + 1]:
+            one += 1
+        else:
+            other += 1

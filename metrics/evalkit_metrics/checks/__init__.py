@@ -1,6 +1,6 @@
 """Typed checks: rules that find one kind of fault each, on its words, without any model.
 
-A check takes a claim and the article's index and gives findings. `certain` ones decide a verdict, `likely` ones inform.
+A check takes a claim beside the article (`Told`) and gives findings. `certain` ones decide a verdict, `likely` ones inform.
 A check that is in doubt is silent: it would rather miss a fault than invent one.
 """
 
@@ -15,10 +15,11 @@ from ..index import ArticleIndex
 from .names import check_names
 from .numbers import check_numbers
 from .quotes import check_quotes
+from .told import Told
 
 __all__ = ["CHECKS", "run_checks"]
 
-Check = Callable[[Claim, ArticleIndex], list[Finding]]
+Check = Callable[[Told], list[Finding]]
 
 CHECKS: dict[str, Check] = {
     "number": check_numbers,
@@ -30,5 +31,6 @@ CHECKS: dict[str, Check] = {
 
 def run_checks(claim: Claim, index: ArticleIndex) -> tuple[Finding, ...]:
     """All findings of a claim, in the order of their words."""
-    found = [finding for check in CHECKS.values() for finding in check(claim, index)]
+    told = Told(claim, index)
+    found = [finding for check in CHECKS.values() for finding in check(told)]
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.type)))

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.metric import Finding
-from evalkit.records import Claim
 from evalkit.words import FUNCTION_WORDS, stem, words
 
 from ..index import ArticleIndex
+from .told import Told
 
 __all__ = ["check_names"]
 
@@ -95,8 +95,9 @@ class _Known:
     capitals: tuple[tuple[str, int, int], ...]
 
 
-def check_names(claim: Claim, index: ArticleIndex) -> list[Finding]:
+def check_names(told: Told) -> list[Finding]:
     """Finds names of a claim that the article never mentions."""
+    claim, index = told.claim, told.index
     text = claim.text
     if not _is_cased(text):
         return []

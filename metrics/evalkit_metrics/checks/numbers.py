@@ -18,6 +18,7 @@ from evalkit.words import words
 
 from ..index import ArticleIndex, content_stems
 from ..numerals import Number, numbers
+from .told import Told
 
 __all__ = ["check_numbers"]
 
@@ -78,8 +79,9 @@ def _known(index: ArticleIndex) -> _Known:
     return _Known(found, years, moments)
 
 
-def check_numbers(claim: Claim, index: ArticleIndex) -> list[Finding]:
+def check_numbers(told: Told) -> list[Finding]:
     """Finds numbers of a claim that the article has not."""
+    claim, index = told.claim, told.index
     known = index.once(_known)
     content = index.article.content
     idioms = [match.span() for match in _IDIOM.finditer(claim.text)]

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from evalkit.metric import Finding
-from evalkit.records import Claim
 from evalkit.words import FUNCTION_WORDS, words
 
 from ..index import ArticleIndex
+from .told import Told
 
 __all__ = ["check_quotes"]
 
@@ -33,8 +33,9 @@ _REACH = 8
 _MARK = re.compile("[\"”]|''|’(?=\\W)")
 
 
-def check_quotes(claim: Claim, index: ArticleIndex) -> list[Finding]:
+def check_quotes(told: Told) -> list[Finding]:
     """Finds quotations of a claim whose words the article has not."""
+    claim, index = told.claim, told.index
     found = []
     for start, end in _quotations(claim.text):
         tokens = [

@@ -126,7 +126,13 @@ class Told:
         first, last = self.index.once(_bounds)[number]
         there = self.index.words[first : min(last, first + _LONGEST)]
         stems = [stem(word.text) for word in there]
-        return Beside(number, cover, there, stems, tuple(_matched(self.stems, stems, [is_content(one.text) for one in self.words])))
+        return Beside(
+            number,
+            cover,
+            there,
+            stems,
+            tuple(_matched(self.stems, stems, [is_content(one.text) for one in self.words])),
+        )
 
 
 def _bounds(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
@@ -134,7 +140,8 @@ def _bounds(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
     starts = [word.start for word in index.words]
     offset = index.article.content.start
     return tuple(
-        (bisect_left(starts, one.start - offset), bisect_left(starts, one.end - offset)) for one in index.article.sentences
+        (bisect_left(starts, one.start - offset), bisect_left(starts, one.end - offset))
+        for one in index.article.sentences
     )
 
 
@@ -146,7 +153,7 @@ def _matched(claim: Sequence[str], source: Sequence[str], weighs: Sequence[bool]
         row, below, word = best[one], best[one + 1], claim[one]
         weight = _CONTENT if weighs[one] else _FUNCTION
         for other in range(width - 1, -1, -1):
-            kept = below[other] if below[other] >= row[other + 1] else row[other + 1]
+            kept = max(below[other], row[other + 1])
             if word == source[other] and below[other + 1] + weight >= kept:
                 kept = below[other + 1] + weight
             row[other] = kept

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from evalkit_metrics.checks.names import check_names
+from evalkit_metrics.checks.told import Told
 
 SILENT = [
     # Spelling
@@ -136,7 +137,7 @@ def test_silent(tell_bullet: Callable[..., Any], source: str, claim: str) -> Non
     """A name that the article mentions in any form, and a capital that makes no name, is no finding."""
     told = tell_bullet(source, claim)
 
-    assert [] == [told.in_words(finding) for finding in check_names(told.claim, told.index)]
+    assert [] == [told.in_words(finding) for finding in check_names(Told(told.claim, told.index))]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_found(
 ) -> None:
     """A name that the article has not is found first, on its very words, with the article's rival where there is one."""
     told = tell_bullet(*texts)
-    found = [told.in_words(finding) for finding in check_names(told.claim, told.index)]
+    found = [told.in_words(finding) for finding in check_names(Told(told.claim, told.index))]
 
     assert ("name", certainty, wrong, right) == found[0]
 
@@ -157,7 +158,7 @@ def test_title_and_author_resolve_names(tell_bullet: Callable[..., Any]) -> None
     """A name that only the article's title has is known."""
     told = tell_bullet("The mayor resigned.", "The mayor, Lena Aske, resigned.", title="Lena Aske leaves")
 
-    assert [] == check_names(told.claim, told.index)
+    assert [] == check_names(Told(told.claim, told.index))
 
 
 def test_article_is_read_once(tell_bullet: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,10 +166,10 @@ def test_article_is_read_once(tell_bullet: Callable[..., Any], monkeypatch: pyte
     from evalkit_metrics.checks import names as module
 
     told = tell_bullet("Mayor Lena Aske resigned.", "The mayor, Ivor Brandreth, resigned.")
-    check_names(told.claim, told.index)
+    check_names(Told(told.claim, told.index))
     read: list[str] = []
     inner = module.words
     monkeypatch.setattr(module, "words", lambda text: (read.append(text), inner(text))[1])
-    check_names(told.claim, told.index)
+    check_names(Told(told.claim, told.index))
 
     assert {told.claim.text} == set(read)

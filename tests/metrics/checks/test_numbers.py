@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from evalkit_metrics.checks.numbers import check_numbers
+from evalkit_metrics.checks.told import Told
 from evalkit_metrics.numerals import numbers
 
 SILENT = [
@@ -145,7 +146,7 @@ def test_silent(tell_bullet: Callable[..., Any], source: str, claim: str) -> Non
     """A number that the article has, however it is written, is no finding."""
     told = tell_bullet(source, claim)
 
-    assert [] == [told.in_words(finding) for finding in check_numbers(told.claim, told.index)]
+    assert [] == [told.in_words(finding) for finding in check_numbers(Told(told.claim, told.index))]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_found(
 ) -> None:
     """A number that the article has not is found first, on its very signs; where the article has its rival, on that too."""
     told = tell_bullet(*texts)
-    found = [told.in_words(finding) for finding in check_numbers(told.claim, told.index)]
+    found = [told.in_words(finding) for finding in check_numbers(Told(told.claim, told.index))]
 
     assert ("number", certainty, wrong) == found[0][:3]
     if right is not None:
@@ -187,7 +188,7 @@ def test_date_of_the_article_resolves_years(
     article = dataclasses.replace(told.index.article, published=published)
     index = dataclasses.replace(told.index, article=article, _derived={})
 
-    assert count == len(check_numbers(told.claim, index))
+    assert count == len(check_numbers(Told(told.claim, index)))
 
 
 @pytest.mark.parametrize(
@@ -222,10 +223,10 @@ def test_numbers_of_an_article_are_read_once(tell_bullet: Callable[..., Any], mo
     from evalkit_metrics.checks import numbers as module
 
     told = tell_bullet("The bridge carries 14,300 cars.", "The bridge carries 15,400 cars.")
-    check_numbers(told.claim, told.index)
+    check_numbers(Told(told.claim, told.index))
     read: list[str] = []
     inner = module.numbers
     monkeypatch.setattr(module, "numbers", lambda text: (read.append(text), inner(text))[1])
-    check_numbers(told.claim, told.index)
+    check_numbers(Told(told.claim, told.index))
 
     assert [told.claim.text] == read

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from evalkit_metrics.checks.quotes import check_quotes
+from evalkit_metrics.checks.told import Told
 
 FAIR = "“It is a fair cost for a bridge of its age,” Mayor Lena Aske said. “We won’t wait any longer.”"
 TOKENISED = "`` it is a fair cost for a bridge of its age , '' aske said . `` we wo n't wait any longer . ''"
@@ -104,7 +105,7 @@ def test_silent(tell_bullet: Callable[..., Any], source: str, claim: str) -> Non
     """A quotation whose words the article has, and marks that quote nothing, are no finding."""
     told = tell_bullet(source, claim)
 
-    assert [] == [told.in_words(finding) for finding in check_quotes(told.claim, told.index)]
+    assert [] == [told.in_words(finding) for finding in check_quotes(Told(told.claim, told.index))]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_silent(tell_bullet: Callable[..., Any], source: str, claim: str) -> Non
 def test_found(tell_bullet: Callable[..., Any], claim: str, wrong: str, right: str | None, certainty: str) -> None:
     """Words that the article does not say are found within their marks, with the article's words where they are near."""
     told = tell_bullet(FAIR, claim)
-    (found,) = [told.in_words(finding) for finding in check_quotes(told.claim, told.index)]
+    (found,) = [told.in_words(finding) for finding in check_quotes(Told(told.claim, told.index))]
 
     assert ("quote-wording", certainty, wrong) == found[:3]
     if right is not None:

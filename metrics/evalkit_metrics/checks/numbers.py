@@ -86,8 +86,8 @@ def check_numbers(told: Told) -> list[Finding]:
     content = index.article.content
     idioms = [match.span() for match in _IDIOM.finditer(claim.text)]
     found = []
-    told = tuple(numbers(claim.text))
-    for number in told:
+    claimed = tuple(numbers(claim.text))
+    for number in claimed:
         if _is_left_alone(number, claim.text) or any(first <= number.start < last for first, last in idioms):
             continue
         if number.value in known.years or any(_agrees(number, other) for other, _ in known.numbers):
@@ -95,7 +95,7 @@ def check_numbers(told: Told) -> list[Finding]:
         words_of_it = claim.text[number.start : number.end]
         if _stands_there(words_of_it, content.text):
             continue
-        rival = _rival(number, told, claim, known, index)
+        rival = _rival(number, claimed, claim, known, index)
         if rival is None:
             message = f"says {words_of_it}; the article has no such number"
             source: tuple[int | None, int | None] = (None, None)

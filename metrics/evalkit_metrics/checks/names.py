@@ -19,7 +19,7 @@ from evalkit.words import FUNCTION_WORDS, stem, words
 from ..index import ArticleIndex
 from .told import Told
 
-__all__ = ["check_names"]
+__all__ = ["check_names", "named"]
 
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
@@ -104,7 +104,7 @@ def check_names(told: Told) -> list[Finding]:
     known = index.once(_known)
     content = index.article.content
     found = []
-    for group in _names(text):
+    for group in named(text):
         missing = [(start, end) for start, end in group if not _is_known(text[start:end], known)]
         if not missing or _is_spelt_out(text, group, known):
             continue
@@ -156,8 +156,12 @@ def _is_cased(text: str) -> bool:
     return capitals > 0 and (capitals <= 3 * (len(found) - capitals) or len(found) <= 2) and not text.isupper()
 
 
-def _names(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yields names as lists of the spans of their words; neighbours with a capital are one name."""
+def named(text: str, *, first: bool = False) -> Iterator[list[tuple[int, int]]]:
+    """Yields names as lists of the spans of their words; neighbours with a capital are one name.
+
+    Args:
+        first: whether the first word of a sentence may be a name by its capital alone.
+    """
     group: list[tuple[int, int]] = []
     last = 0
     for place, word in enumerate(words(text)):
@@ -170,7 +174,7 @@ def _names(text: str) -> Iterator[list[tuple[int, int]]]:
             and word.text.split("'")[0] not in FUNCTION_WORDS  # "It's", "I'm", "They're"
             and raw != "UNK"  # a summariser's stand-in for a word it does not know
             and not _IN_SIGNS.search(text[max(0, word.start - 4) : word.start])
-            and (not opens or _looks_like_name(raw))
+            and (first or not opens or _looks_like_name(raw))
         )
         if group and (not is_name or between.strip(" .") or "  " in between):
             yield group

@@ -20,7 +20,7 @@ from ..index import ArticleIndex, content_stems
 from ..numerals import Number, numbers
 from .told import Told
 
-__all__ = ["check_numbers"]
+__all__ = ["agrees", "check_numbers"]
 
 _IN_A_NAME = re.compile(r"[^\W\d_][-–]?$")
 _IDIOM = re.compile(r"\b(?:24/7|50[-/]50|fifty-fifty|20[-/]20|9/11|7/7)(?!\d)", re.IGNORECASE)
@@ -90,7 +90,7 @@ def check_numbers(told: Told) -> list[Finding]:
     for number in claimed:
         if _is_left_alone(number, claim.text) or any(first <= number.start < last for first, last in idioms):
             continue
-        if number.value in known.years or any(_agrees(number, other) for other, _ in known.numbers):
+        if number.value in known.years or any(agrees(number, other) for other, _ in known.numbers):
             continue
         words_of_it = claim.text[number.start : number.end]
         if _stands_there(words_of_it, content.text):
@@ -139,7 +139,7 @@ def _is_small(number: Number) -> bool:
     return (whole and number.value <= _COUNTED and number.unit != "%") or number.value == 0
 
 
-def _agrees(number: Number, other: Number) -> bool:
+def agrees(number: Number, other: Number) -> bool:
     """Whether a claim's number can stand for one of the article's."""
     if number.clock:
         return number.minutes == other.minutes

@@ -8,7 +8,7 @@ words in which claim and article part. Nearly every typed fault is one gap with 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,12 +18,13 @@ from evalkit.words import Word, is_content, stem, words
 from ..index import ArticleIndex
 from ..retrieval import coverage
 
-__all__ = ["Beside", "Gap", "Told"]
+__all__ = ["CLOSE", "Beside", "Facing", "Gap", "Told", "facing"]
 
 _MOST = 2  # sentences that a claim is laid beside
 _LEAST = 0.4  # of the weight of its content words, which such a sentence has
 _LONGEST = 80  # words of a claim or sentence that are laid beside others: the work grows with their product
 _CONTENT, _FUNCTION = 3, 1
+_EDGE = 4  # words before the first match and behind the last that still belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Beside:
         words: the sentence's words; offsets count from the start of CONTENT's text.
         stems: their stems.
         pairs: places of the words matched, (claim, sentence), rising on both sides.
+        size: how many words the claim has.
     """
 
     number: int
@@ -56,14 +58,24 @@ class Beside:
     words: Sequence[Word]
     stems: Sequence[str]
     pairs: tuple[tuple[int, int], ...]
+    size: int
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """Where they part between the first and the last matched word, in order; there is none where nothing stands."""
-        return tuple(
+        """Where they part, in order: between matched words, and up to four words before the first and behind the last."""
+        if not self.pairs:
+            return ()
+        (one, here), (other, there) = self.pairs[0], self.pairs[-1]
+        before = Gap((max(0, one - _EDGE), one), (max(0, here - _EDGE), here))
+        behind = Gap(
+            (other + 1, min(self.size, other + 1 + _EDGE)), (there + 1, min(len(self.words), there + 1 + _EDGE))
+        )
+        between = (
             Gap((one + 1, other), (here + 1, there))
             for (one, here), (other, there) in zip(self.pairs, self.pairs[1:], strict=False)
-            if other > one + 1 or there > here + 1
+        )
+        return tuple(
+            gap for gap in (before, *between, behind) if gap.claim[0] < gap.claim[1] or gap.source[0] < gap.source[1]
         )
 
     @cached_property
@@ -126,13 +138,8 @@ class Told:
         first, last = self.index.once(_bounds)[number]
         there = self.index.words[first : min(last, first + _LONGEST)]
         stems = [stem(word.text) for word in there]
-        return Beside(
-            number,
-            cover,
-            there,
-            stems,
-            tuple(_matched(self.stems, stems, [is_content(one.text) for one in self.words])),
-        )
+        pairs = tuple(_matched(self.stems, stems, [is_content(one.text) for one in self.words]))
+        return Beside(number, cover, there, stems, pairs, len(self.words))
 
 
 def _bounds(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
@@ -167,3 +174,46 @@ def _matched(claim: Sequence[str], source: Sequence[str], weighs: Sequence[bool]
             one += 1
         else:
             other += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """Signs of one kind in a gap, on both sides.
+
+    Attributes:
+        beside: where it is.
+        gap: the gap.
+        claim: (first place, behind the last, value) of each sign of the claim within the gap; `source` likewise.
+    """
+
+    beside: Beside
+    gap: Gap
+    claim: tuple[tuple[int, int, str], ...]
+    source: tuple[tuple[int, int, str], ...]
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether nothing but the signs, and a word or two, stands in the gap, and both sides know its borders."""
+        (one, other), (here, there) = self.gap.claim, self.gap.source
+        extra = (other - one) + (there - here) - sum(last - first for first, last, _ in (*self.claim, *self.source))
+        return extra <= 1 and self.beside.cover >= CLOSE
+
+
+CLOSE = 0.6
+"""Weighted share of a claim's content words in a sentence that is taken to tell the same."""
+
+
+def facing(told: Told, signs: Callable[[Sequence[str]], Iterator[tuple[int, int, str]]]) -> Iterator[Facing]:
+    """Yields every gap in which the claim, or the sentence beside it, has a sign.
+
+    Args:
+        signs: yields (first, behind the last, value) of each sign among words in lower case.
+    """
+    here = tuple(signs([word.text for word in told.words]))
+    for beside in told.beside:
+        there = tuple(signs([word.text for word in beside.words]))
+        for gap in beside.gaps:
+            own = tuple(one for one in here if gap.claim[0] <= one[0] and one[1] <= gap.claim[1])
+            other = tuple(one for one in there if gap.source[0] <= one[0] and one[1] <= gap.source[1])
+            if own or other:
+                yield Facing(beside, gap, own, other)

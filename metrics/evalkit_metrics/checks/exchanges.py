@@ -1,0 +1,124 @@
+"""Exchanges: a number, date or name of the article in the place of another one.
+
+That the article has "17 million" somewhere does not make it the price. Claim and article are laid beside each other; where they
+part in one number, date or name on either side, and agree around it, the claim has taken the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evalkit.metric import Finding
+from evalkit.words import Word, stem
+
+from ..numerals import Number, numbers
+from .names import named
+from .numbers import agrees
+from .told import CLOSE, Beside, Gap, Told
+
+__all__ = ["check_exchanges"]
+
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = "january february march april may june july august september october november december".split()
+_DATES = dict.fromkeys(_WEEKDAYS, "weekday") | dict.fromkeys(_MONTHS, "month")
+_APART = 3  # words on either side beside the value, at most, where the exchange is taken to be one
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A number, date or name among words: its kind, its places, and what it is worth."""
+
+    kind: str
+    first: int
+    last: int
+    key: str
+    number: Number | None = None
+
+
+def check_exchanges(told: Told) -> list[Finding]:
+    """Finds numbers, dates and names of a claim in whose place the article has another one."""
+    content = told.index.article.content
+    found: dict[int, Finding] = {}
+    own = list(_values(told.claim.text, told.words)) if told.beside else []
+    for beside in told.beside:
+        if beside.cover < CLOSE or not own:
+            continue
+        theirs = list(_values(content.text, beside.words))
+        for gap in beside.gaps:
+            for one, other in _facing(own, theirs, gap):
+                if one.first in found or not _differ(one, other) or _stands(one, theirs) or _stands(other, own):
+                    continue
+                if _told_elsewhere(told, one, beside):
+                    continue
+                extra = _apart(gap, one, other)
+                if extra > _APART:
+                    continue
+                span, source = told.span(one.first, one.last), told.source_span(beside.words[other.first : other.last])
+                says, has = told.text(one.first, one.last), told.source_text(beside.words[other.first : other.last])
+                kind = "date" if one.kind in {"weekday", "month", "year"} else one.kind
+                found[one.first] = Finding(
+                    kind, "certain" if extra <= 1 else "likely", f"says {says}, the article says {has}",
+                    span.start, span.end, source.start, source.end,
+                )  # fmt: skip
+    return list(found.values())
+
+
+def _values(text: str, words: Sequence[Word]) -> Iterator[_Value]:
+    """Yields the numbers, dates and names among words of a text, in no order."""
+    if not words:
+        return
+    places = {word.start: place for place, word in enumerate(words)}
+    start, end = words[0].start, words[-1].end
+    for place, word in enumerate(words):
+        if word.text in _DATES and text[word.start].isupper():
+            yield _Value(_DATES[word.text], place, place + 1, word.text)
+    for number in numbers(text[start:end]):
+        first = places.get(start + number.start)
+        if first is None or number.loose:
+            continue
+        last = first + 1
+        while last < len(words) and words[last].end <= start + number.end:
+            last += 1
+        is_year = number.value == int(number.value) and 1800 <= number.value <= 2100 and number.end - number.start == 4
+        yield _Value("year" if is_year else "number", first, last, str(number.value), number)
+    for group in named(text[start:end]):
+        first = places.get(start + group[0][0])
+        last = places.get(start + group[-1][0])
+        if first is not None and last is not None:
+            yield _Value("name", first, last + 1, " ".join(word.text for word in words[first : last + 1]))
+
+
+def _facing(own: Sequence[_Value], theirs: Sequence[_Value], gap: Gap) -> Iterator[tuple[_Value, _Value]]:
+    """Yields values of one kind within a gap, where each side has one."""
+    for kind in ("number", "year", "weekday", "month", "name"):
+        here = [one for one in own if one.kind == kind and gap.claim[0] <= one.first and one.last <= gap.claim[1]]
+        there = [one for one in theirs if one.kind == kind and gap.source[0] <= one.first and one.last <= gap.source[1]]
+        if len(here) == len(there) == 1:
+            yield here[0], there[0]
+
+
+def _differ(one: _Value, other: _Value) -> bool:
+    if one.number is not None and other.number is not None:
+        return not agrees(one.number, other.number) and one.number.unit == other.number.unit
+    if one.kind == "name":
+        return not {stem(part) for part in one.key.split()} & {stem(part) for part in other.key.split()}
+    return one.key != other.key
+
+
+def _stands(one: _Value, values: Sequence[_Value]) -> bool:
+    """Whether a value stands among others too: then the order of words differs, not what they say."""
+    return any(other.kind == one.kind and not _differ(one, other) for other in values)
+
+
+def _told_elsewhere(told: Told, one: _Value, beside: Beside) -> bool:
+    """Whether the other sentence beside the claim has the value: then it may be that one the claim tells."""
+    keys = {stem(word.text) for word in told.words[one.first : one.last]}
+    return any(keys <= set(other.stems) for other in told.beside if other.number != beside.number)
+
+
+def _apart(gap: Gap, one: _Value, other: _Value) -> int:
+    """How many words of a gap are not of the two values."""
+    return max(
+        gap.claim[1] - gap.claim[0] - (one.last - one.first), gap.source[1] - gap.source[0] - (other.last - other.first)
+    )

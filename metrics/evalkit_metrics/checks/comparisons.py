@@ -59,23 +59,33 @@ for _number, _line in enumerate(_OPPOSITES.strip().splitlines()):
     for _side, _words in enumerate(_line.split("|")):
         for _word in _words.split():
             _SIDES.setdefault(_word, []).append((_number, _side))
+_STEMS = frozenset(map(stem, _SIDES))
 
 
 def check_comparisons(told: Told) -> list[Finding]:
     """Finds words of a claim whose opposite stands in the same place in the article."""
     found: dict[int, Finding] = {}
-    for one in facing(told, _signs):
-        for first, last, word in one.claim:
-            for here, there, other in one.source:
-                if first in found or not _are_opposite(word, other) or _agrees_elsewhere(told, word, one.beside.number):
-                    continue
-                span, source = told.span(first, last), told.source_span(one.beside.words[here:there])
-                says, has = told.text(first, last), told.source_text(one.beside.words[here:there])
-                certain = one.is_tight
-                found[first] = Finding(
-                    "comparison", "certain" if certain else "likely", f"says {says}, the article says {has}",
-                    span.start, span.end, source.start, source.end,
-                )  # fmt: skip
+    for beside in told.beside:
+        if beside.crossed - _STEMS:
+            continue
+        opposed = [
+            (one, sign, other)
+            for one in facing(told, beside, _signs)
+            for sign in one.claim
+            for other in one.source
+            if _are_opposite(sign[2], other[2])
+        ]
+        if len(opposed) % 2 == 0:  # "the younger lost" is "the older won"
+            continue
+        for one, (first, last, word), (here, there, _) in opposed:
+            if first in found or _agrees_elsewhere(told, word, beside.number):
+                continue
+            span, source = told.span(first, last), told.source_span(beside.words[here:there])
+            says, has = told.text(first, last), told.source_text(beside.words[here:there])
+            found[first] = Finding(
+                "comparison", "certain" if one.is_tight else "likely", f"says {says}, the article says {has}",
+                span.start, span.end, source.start, source.end,
+            )  # fmt: skip
     return list(found.values())
 
 

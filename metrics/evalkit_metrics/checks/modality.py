@@ -43,7 +43,7 @@ def check_modality(told: Told) -> list[Finding]:
     """Finds hedges of the article that a claim has dropped or strengthened, and statements that it has made a guess."""
     found: dict[int, Finding] = {}
     hedged = any(word.text in _POSSIBLE | _PLANNED | _SAID for word in told.words)
-    for one in facing(told, _signs):
+    for one in (one for beside in told.beside for one in facing(told, beside, _signs)):
         if one.beside.cover < CLOSE or one.gap.claim[0] == 0 or one.gap.claim[1] == len(told.words):
             continue
         here, there = {kind for *_, kind in one.claim}, {kind for *_, kind in one.source}

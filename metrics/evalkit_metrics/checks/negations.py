@@ -33,7 +33,7 @@ _LIKE = frozenset(
 def check_negations(told: Told) -> list[Finding]:
     """Finds a denial in the claim that the article has not in that place, or one of the article that the claim lacks."""
     found: dict[tuple[int, int], Finding] = {}
-    for one in facing(told, _signs):
+    for one in (one for beside in told.beside for one in facing(told, beside, _signs)):
         here, there = _strong(one.claim), _strong(one.source)
         if bool(here) == bool(there) or _denied_nearby(told, one):
             continue

@@ -39,7 +39,7 @@ _ALLOWS = {
 def check_quantifiers(told: Told) -> list[Finding]:
     """Finds quantifiers of a claim where the article has one in the same place that does not allow them."""
     found: dict[int, Finding] = {}
-    for one in facing(told, _signs):
+    for one in (one for beside in told.beside for one in facing(told, beside, _signs)):
         for first, last, kind in one.claim:
             for here, there, other in one.source:
                 if first in found or kind in _ALLOWS[other]:

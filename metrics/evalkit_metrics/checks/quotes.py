@@ -17,7 +17,7 @@ from evalkit.words import FUNCTION_WORDS, words
 from ..index import ArticleIndex
 from .told import Told
 
-__all__ = ["check_quotes"]
+__all__ = ["check_quotes", "quotations"]
 
 _QUOTE = re.compile(
     r"“(?P<curly>[^“”]{1,2000})”|(?<!\w)\"(?P<straight>[^\"]{1,2000})\"|``(?P<tokenised>.{1,2000}?)''"
@@ -37,7 +37,7 @@ def check_quotes(told: Told) -> list[Finding]:
     """Finds quotations of a claim whose words the article has not."""
     claim, index = told.claim, told.index
     found = []
-    for start, end in _quotations(claim.text):
+    for start, end in quotations(claim.text):
         tokens = [
             [word.text for word in words(claim.text[first:last])] for first, last in _pieces(claim.text, start, end)
         ]
@@ -66,7 +66,7 @@ def check_quotes(told: Told) -> list[Finding]:
     return found
 
 
-def _quotations(text: str) -> Iterator[tuple[int, int]]:
+def quotations(text: str) -> Iterator[tuple[int, int]]:
     """Yields the offsets of what stands between quotation marks, blanks at the ends aside."""
     plain = _FEET_AND_INCHES.sub(lambda match: " " * len(match[0]), text)
     for match in _QUOTE.finditer(plain):

@@ -51,6 +51,8 @@ class Beside:
         stems: their stems.
         pairs: places of the words matched, (claim, sentence), rising on both sides.
         size: how many words the claim has.
+        own: their stems.
+        weighs: whether each of them says something by itself.
     """
 
     number: int
@@ -59,6 +61,16 @@ class Beside:
     stems: Sequence[str]
     pairs: tuple[tuple[int, int], ...]
     size: int
+    own: Sequence[str]
+    weighs: tuple[bool, ...]
+
+    @cached_property
+    def crossed(self) -> frozenset[str]:
+        """Stems that say something and stand in both, in places that do not match: "the old is shorter" than the new one."""
+        matched = {place for place, _ in self.pairs}
+        here = {one for place, one in enumerate(self.own) if place not in matched and self.weighs[place]}
+        theirs = {place for _, place in self.pairs}
+        return frozenset(one for place, one in enumerate(self.stems) if place not in theirs and one in here)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -138,8 +150,10 @@ class Told:
         first, last = self.index.once(_bounds)[number]
         there = self.index.words[first : min(last, first + _LONGEST)]
         stems = [stem(word.text) for word in there]
-        pairs = tuple(_matched(self.stems, stems, [is_content(one.text) for one in self.words]))
-        return Beside(number, cover, there, stems, pairs, len(self.words))
+        weighs = tuple(is_content(one.text) for one in self.words)
+        return Beside(
+            number, cover, there, stems, tuple(_matched(self.stems, stems, weighs)), len(self.words), self.stems, weighs
+        )
 
 
 def _bounds(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
@@ -203,17 +217,20 @@ CLOSE = 0.6
 """Weighted share of a claim's content words in a sentence that is taken to tell the same."""
 
 
-def facing(told: Told, signs: Callable[[Sequence[str]], Iterator[tuple[int, int, str]]]) -> Iterator[Facing]:
+def facing(
+    told: Told, beside: Beside, signs: Callable[[Sequence[str]], Iterator[tuple[int, int, str]]]
+) -> Iterator[Facing]:
     """Yields every gap in which the claim, or the sentence beside it, has a sign.
 
     Args:
         signs: yields (first, behind the last, value) of each sign among words in lower case.
     """
     here = tuple(signs([word.text for word in told.words]))
-    for beside in told.beside:
-        there = tuple(signs([word.text for word in beside.words]))
-        for gap in beside.gaps:
-            own = tuple(one for one in here if gap.claim[0] <= one[0] and one[1] <= gap.claim[1])
-            other = tuple(one for one in there if gap.source[0] <= one[0] and one[1] <= gap.source[1])
-            if own or other:
-                yield Facing(beside, gap, own, other)
+    there = tuple(signs([word.text for word in beside.words]))
+    if not here and not there:
+        return
+    for gap in beside.gaps:
+        own = tuple(one for one in here if gap.claim[0] <= one[0] and one[1] <= gap.claim[1])
+        other = tuple(one for one in there if gap.source[0] <= one[0] and one[1] <= gap.source[1])
+        if own or other:
+            yield Facing(beside, gap, own, other)

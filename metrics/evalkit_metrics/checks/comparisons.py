@@ -60,13 +60,14 @@ for _number, _line in enumerate(_OPPOSITES.strip().splitlines()):
         for _word in _words.split():
             _SIDES.setdefault(_word, []).append((_number, _side))
 _STEMS = frozenset(map(stem, _SIDES))
+_LEAST = 0.5  # of the weight of its words, for a sentence that the claim may have turned round
 
 
 def check_comparisons(told: Told) -> list[Finding]:
     """Finds words of a claim whose opposite stands in the same place in the article."""
     found: dict[int, Finding] = {}
     for beside in told.beside:
-        if beside.crossed - _STEMS:
+        if beside.cover < _LEAST or beside.crossed - _STEMS:
             continue
         opposed = [
             (one, sign, other)

@@ -66,11 +66,20 @@ class Beside:
 
     @cached_property
     def crossed(self) -> frozenset[str]:
-        """Stems that say something and stand in both, in places that do not match: "the old is shorter" than the new one."""
-        matched = {place for place, _ in self.pairs}
-        here = {one for place, one in enumerate(self.own) if place not in matched and self.weighs[place]}
-        theirs = {place for _, place in self.pairs}
-        return frozenset(one for place, one in enumerate(self.stems) if place not in theirs and one in here)
+        """Stems that stand in one gap of the claim and another one of the sentence: "the old is shorter", "the new is longer"."""
+        here: set[str] = set()
+        there: set[str] = set()
+        for gap in self.gaps:
+            own = {
+                one
+                for one, weighs in zip(self.own[slice(*gap.claim)], self.weighs[slice(*gap.claim)], strict=True)
+                if weighs
+            }
+            theirs = {stem(word.text) for word in self.words[slice(*gap.source)] if is_content(word.text)}
+            if own and theirs:
+                here |= own
+                there |= theirs
+        return frozenset(here & there)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

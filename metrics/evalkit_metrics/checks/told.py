@@ -66,20 +66,21 @@ class Beside:
 
     @cached_property
     def crossed(self) -> frozenset[str]:
-        """Stems that stand in one gap of the claim and another one of the sentence: "the old is shorter", "the new is longer"."""
-        here: set[str] = set()
-        there: set[str] = set()
-        for gap in self.gaps:
-            own = {
-                one
-                for one, weighs in zip(self.own[slice(*gap.claim)], self.weighs[slice(*gap.claim)], strict=True)
-                if weighs
-            }
-            theirs = {stem(word.text) for word in self.words[slice(*gap.source)] if is_content(word.text)}
-            if own and theirs:
-                here |= own
-                there |= theirs
-        return frozenset(here & there)
+        """Stems of the claim in whose place the sentence has others, and which it has unmatched: "the old is shorter" where the
+        new one is longer than the old.
+        """
+        matched = {there for _, there in self.pairs}
+        free = {
+            one for place, one in enumerate(self.stems) if place not in matched and is_content(self.words[place].text)
+        }
+        replaced = {
+            one
+            for gap in self.gaps
+            if any(is_content(word.text) for word in self.words[slice(*gap.source)])
+            for one, weighs in zip(self.own[slice(*gap.claim)], self.weighs[slice(*gap.claim)], strict=True)
+            if weighs
+        }
+        return frozenset(replaced & free)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

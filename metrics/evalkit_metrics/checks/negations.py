@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evalkit.metric import Finding
+from evalkit.words import is_content
 
 from .told import CLOSE, Beside, Facing, Told, facing
 
@@ -21,13 +22,16 @@ _NOT = frozenset(
 # Words that deny in their own way: where one of them faces a "not", nobody can say by rule who is right.
 _LIKE = frozenset(
     "fail fails failed failing failure refuse refuses refused refusing refusal deny denies denied denying denial decline declines"
-    " declined declining reject rejects rejected rejecting rule rules ruled ruling unable impossible lack lacks lacked lacking"
+    " declined declining reject rejects rejected rejecting ruled unable impossible lack lacks lacked lacking"
     " unlikely avoid avoids avoided avoiding stop stops stopped prevent prevents prevented absent absence hardly barely scarcely"
-    " rarely seldom few little only yet until unless but except rather instead far ban bans banned unaware un illegal unknown"
-    " dismiss dismissed dismisses stay stays stayed remain remains remained keep kept keeps miss missed misses free doubt doubts"
-    " doubted unclear uncertain against exclude excluded excludes cancel cancelled end ended ends longer any anything anyone"
-    " either ever at all".split()
+    " rarely seldom few little only yet until unless except unaware illegal unknown"
+    " dismiss dismissed dismisses stay stays stayed remain remains remained doubt doubts"
+    " doubted unclear uncertain exclude excluded excludes cancel cancelled longer any anything anyone"
+    " ever".split()
 )
+
+
+_PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 
 
 def check_negations(told: Told) -> list[Finding]:
@@ -35,7 +39,7 @@ def check_negations(told: Told) -> list[Finding]:
     found: dict[tuple[int, int], Finding] = {}
     for one in (one for beside in told.beside for one in facing(told, beside, _signs)):
         here, there = _strong(one.claim), _strong(one.source)
-        if bool(here) == bool(there) or _denied_nearby(told, one):
+        if bool(here) == bool(there) or _denied_nearby(told, one) or not _same_is_denied(told, one):
             continue
         if one.gap.claim[0] == 0 or one.gap.claim[1] == len(told.words) or one.beside.cover < CLOSE:
             continue  # at an edge nobody knows what it denies
@@ -83,6 +87,21 @@ def _denied_nearby(told: Told, one: Facing) -> bool:
     else:
         words = [word.text for word in told.words[max(0, one.gap.claim[0] - 4) : one.gap.claim[1] + 4]]
     return any(word in _LIKE or word in _NOT for word in words)
+
+
+def _same_is_denied(told: Told, one: Facing) -> bool:
+    """Whether the word that is denied is one that both have, and nothing else in either denies."""
+    claim = [word.text for word in told.words]
+    source = [word.text for word in one.beside.words]
+    if sum(word in _NOT for word in claim) == sum(word in _NOT for word in source):
+        return False
+    if any(word.startswith(_PREFIXES) for word in (*claim[slice(*one.gap.claim)], *source[slice(*one.gap.source)])):
+        return False
+    here = _strong(one.claim)
+    place, texts, side = (here[0][1], claim, 0) if here else (_strong(one.source)[0][1], source, 1)
+    matched = {pair[side] for pair in one.beside.pairs}
+    denied = next((at for at in range(place, len(texts)) if is_content(texts[at])), None)
+    return denied in matched
 
 
 def _says_so_too(told: Told, beside: Beside, *, denied: bool) -> bool:

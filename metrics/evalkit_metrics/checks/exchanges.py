@@ -22,16 +22,19 @@ __all__ = ["check_exchanges"]
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
 _DATES = dict.fromkeys(_WEEKDAYS, "weekday") | dict.fromkeys(_MONTHS, "month")
+_AS_MUCH = 0.15  # how much less a sentence may tell of a claim than another to tell as much
 _APART = 3  # words on either side beside the value, at most, where the exchange is taken to be one
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A number, date or name among words: its kind, its places, and what it is worth."""
+    """A number, date or name among words: its kind, its places, its offsets in the text, and what it is worth."""
 
     kind: str
     first: int
     last: int
+    start: int
+    end: int
     key: str
     number: Number | None = None
 
@@ -51,15 +54,15 @@ def check_exchanges(told: Told) -> list[Finding]:
                     continue
                 if _told_elsewhere(told, one, beside):
                     continue
-                extra = _apart(gap, one, other)
+                extra = _apart(beside, gap, one, other)
                 if extra > _APART:
                     continue
-                span, source = told.span(one.first, one.last), told.source_span(beside.words[other.first : other.last])
-                says, has = told.text(one.first, one.last), told.source_text(beside.words[other.first : other.last])
                 kind = "date" if one.kind in {"weekday", "month", "year"} else one.kind
+                says, has = told.claim.text[one.start : one.end], content.text[other.start : other.end]
                 found[one.first] = Finding(
                     kind, "certain" if extra <= 1 else "likely", f"says {says}, the article says {has}",
-                    span.start, span.end, source.start, source.end,
+                    told.claim.start + one.start, told.claim.start + one.end,
+                    content.start + other.start, content.start + other.end,
                 )  # fmt: skip
     return list(found.values())
 
@@ -72,53 +75,76 @@ def _values(text: str, words: Sequence[Word]) -> Iterator[_Value]:
     start, end = words[0].start, words[-1].end
     for place, word in enumerate(words):
         if word.text in _DATES and text[word.start].isupper():
-            yield _Value(_DATES[word.text], place, place + 1, word.text)
+            yield _Value(_DATES[word.text], place, place + 1, word.start, word.end, word.text)
     for number in numbers(text[start:end]):
-        first = places.get(start + number.start)
-        if first is None or number.loose:
+        first = next((place for place, word in enumerate(words) if word.start >= start + number.start), None)
+        if first is None or number.loose or words[first].start >= start + number.end:
             continue
         last = first + 1
         while last < len(words) and words[last].end <= start + number.end:
             last += 1
         is_year = number.value == int(number.value) and 1800 <= number.value <= 2100 and number.end - number.start == 4
-        yield _Value("year" if is_year else "number", first, last, str(number.value), number)
+        yield _Value(
+            "year" if is_year else "number",
+            first,
+            last,
+            start + number.start,
+            start + number.end,
+            str(number.value),
+            number,
+        )
     for group in named(text[start:end]):
         first = places.get(start + group[0][0])
         last = places.get(start + group[-1][0])
         if first is not None and last is not None:
-            yield _Value("name", first, last + 1, " ".join(word.text for word in words[first : last + 1]))
+            key = " ".join(word.text for word in words[first : last + 1])
+            yield _Value("name", first, last + 1, words[first].start, words[last].end, key)
 
 
 def _facing(own: Sequence[_Value], theirs: Sequence[_Value], gap: Gap) -> Iterator[tuple[_Value, _Value]]:
     """Yields values of one kind within a gap, where each side has one."""
     for kind in ("number", "year", "weekday", "month", "name"):
-        here = [one for one in own if one.kind == kind and gap.claim[0] <= one.first and one.last <= gap.claim[1]]
-        there = [one for one in theirs if one.kind == kind and gap.source[0] <= one.first and one.last <= gap.source[1]]
+        here = [one for one in own if one.kind == kind and gap.claim[0] <= one.first < gap.claim[1]]
+        there = [one for one in theirs if one.kind == kind and gap.source[0] <= one.first < gap.source[1]]
         if len(here) == len(there) == 1:
             yield here[0], there[0]
 
 
 def _differ(one: _Value, other: _Value) -> bool:
+    """Whether one stands for something else than the other, of the same measure."""
+    return not _same(one, other) and (
+        one.number is None or other.number is None or one.number.unit == other.number.unit
+    )
+
+
+def _same(one: _Value, other: _Value) -> bool:
     if one.number is not None and other.number is not None:
-        return not agrees(one.number, other.number) and one.number.unit == other.number.unit
+        return agrees(one.number, other.number)
     if one.kind == "name":
-        return not {stem(part) for part in one.key.split()} & {stem(part) for part in other.key.split()}
-    return one.key != other.key
+        return bool({stem(part) for part in one.key.split()} & {stem(part) for part in other.key.split()})
+    return one.key == other.key
 
 
 def _stands(one: _Value, values: Sequence[_Value]) -> bool:
     """Whether a value stands among others too: then the order of words differs, not what they say."""
-    return any(other.kind == one.kind and not _differ(one, other) for other in values)
+    return any(other.kind == one.kind and _same(one, other) for other in values)
 
 
 def _told_elsewhere(told: Told, one: _Value, beside: Beside) -> bool:
     """Whether the other sentence beside the claim has the value: then it may be that one the claim tells."""
     keys = {stem(word.text) for word in told.words[one.first : one.last]}
-    return any(keys <= set(other.stems) for other in told.beside if other.number != beside.number)
-
-
-def _apart(gap: Gap, one: _Value, other: _Value) -> int:
-    """How many words of a gap are not of the two values."""
-    return max(
-        gap.claim[1] - gap.claim[0] - (one.last - one.first), gap.source[1] - gap.source[0] - (other.last - other.first)
+    return any(
+        keys <= set(other.stems)
+        for other in told.beside
+        if other.number != beside.number and other.cover >= beside.cover - _AS_MUCH
     )
+
+
+def _apart(beside: Beside, gap: Gap, one: _Value, other: _Value) -> int:
+    """How many words of a gap are not of the two values; at an edge, how many stand between them and what matches."""
+    if gap.claim[0] > beside.pairs[-1][0]:
+        return max(one.first - gap.claim[0], other.first - gap.source[0])
+    if gap.claim[1] <= beside.pairs[0][0]:
+        return max(gap.claim[1] - one.last, gap.source[1] - other.last, 0)
+    size = min(one.last, gap.claim[1]) - one.first, min(other.last, gap.source[1]) - other.first
+    return max(gap.claim[1] - gap.claim[0] - size[0], gap.source[1] - gap.source[0] - size[1])

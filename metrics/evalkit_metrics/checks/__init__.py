@@ -12,25 +12,46 @@ from evalkit.metric import Finding
 from evalkit.records import Claim
 
 from ..index import ArticleIndex
+from .comparisons import check_comparisons
+from .exchanges import check_exchanges
 from .names import check_names
+from .negations import check_negations
 from .numbers import check_numbers
+from .quantifiers import check_quantifiers
 from .quotes import check_quotes
 from .told import Told
 
-__all__ = ["CHECKS", "run_checks"]
+__all__ = ["CHECKS", "TYPES", "run_checks"]
 
 Check = Callable[[Told], list[Finding]]
 
-CHECKS: dict[str, Check] = {
-    "number": check_numbers,
-    "name": check_names,
-    "quote-wording": check_quotes,
-}
-"""The checks by the type of their findings."""
+CHECKS: tuple[Check, ...] = (
+    check_numbers,
+    check_names,
+    check_quotes,
+    check_exchanges,
+    check_comparisons,
+    check_quantifiers,
+    check_negations,
+)
+"""The checks, in the order in which they are asked."""
+
+TYPES = frozenset({"number", "date", "name", "quote-wording", "comparison", "quantifier", "negation"})
+"""The types of their findings."""
 
 
 def run_checks(claim: Claim, index: ArticleIndex) -> tuple[Finding, ...]:
-    """All findings of a claim, in the order of their words."""
+    """All findings of a claim, in the order of their words.
+
+    Where two of one type lie on the same words, the one that is certain is kept, and of two the one that has the article's words.
+    """
     told = Told(claim, index)
-    found = [finding for check in CHECKS.values() for finding in check(told)]
+    found: list[Finding] = []
+    for one in sorted((finding for check in CHECKS for finding in check(told)), key=_worth):
+        if not any(one.type == other.type and one.start < other.end and other.start < one.end for other in found):
+            found.append(one)
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.type)))
+
+
+def _worth(finding: Finding) -> tuple[bool, bool]:
+    return finding.certainty != "certain", finding.source_start is None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalkit.metric import Finding
+from evalkit.records import FindingType
 from evalkit.words import Word, stem
 
 from ..numerals import Number, numbers
@@ -22,6 +23,9 @@ __all__ = ["check_exchanges"]
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
 _DATES = dict.fromkeys(_WEEKDAYS, "weekday") | dict.fromkeys(_MONTHS, "month")
+_TYPES: dict[str, FindingType] = {
+    "number": "number", "year": "date", "weekday": "date", "month": "date", "name": "name",
+}  # fmt: skip
 _AS_MUCH = 0.15  # how much less a sentence may tell of a claim than another to tell as much
 _APART = 3  # words on either side beside the value, at most, where the exchange is taken to be one
 
@@ -57,10 +61,10 @@ def check_exchanges(told: Told) -> list[Finding]:
                 extra = _apart(beside, gap, one, other)
                 if extra > _APART:
                     continue
-                kind = "date" if one.kind in {"weekday", "month", "year"} else one.kind
-                says, has = told.claim.text[one.start : one.end], content.text[other.start : other.end]
+                says = " ".join(told.claim.text[one.start : one.end].split())
+                has = " ".join(content.text[other.start : other.end].split())
                 found[one.first] = Finding(
-                    kind, "certain" if extra <= 1 else "likely", f"says {says}, the article says {has}",
+                    _TYPES[one.kind], "certain" if extra <= 1 else "likely", f"says {says}, the article says {has}",
                     told.claim.start + one.start, told.claim.start + one.end,
                     content.start + other.start, content.start + other.end,
                 )  # fmt: skip
@@ -94,16 +98,15 @@ def _values(text: str, words: Sequence[Word]) -> Iterator[_Value]:
             number,
         )
     for group in named(text[start:end]):
-        first = places.get(start + group[0][0])
-        last = places.get(start + group[-1][0])
-        if first is not None and last is not None:
-            key = " ".join(word.text for word in words[first : last + 1])
-            yield _Value("name", first, last + 1, words[first].start, words[last].end, key)
+        one, other = places.get(start + group[0][0]), places.get(start + group[-1][0])
+        if one is not None and other is not None:
+            key = " ".join(word.text for word in words[one : other + 1])
+            yield _Value("name", one, other + 1, words[one].start, words[other].end, key)
 
 
 def _facing(own: Sequence[_Value], theirs: Sequence[_Value], gap: Gap) -> Iterator[tuple[_Value, _Value]]:
     """Yields values of one kind within a gap, where each side has one."""
-    for kind in ("number", "year", "weekday", "month", "name"):
+    for kind in _TYPES:
         here = [one for one in own if one.kind == kind and gap.claim[0] <= one.first < gap.claim[1]]
         there = [one for one in theirs if one.kind == kind and gap.source[0] <= one.first < gap.source[1]]
         if len(here) == len(there) == 1:

@@ -130,9 +130,12 @@ class Told:
 
     @cached_property
     def beside(self) -> tuple[Beside, ...]:
-        """The claim laid beside the sentences that tell most of it, best first: at most two, with 0.4 of its weight or more."""
+        """The claim laid beside the sentences that tell most of it, best first: at most two, with 0.4 of its weight or more.
+
+        One that stands in CONTENT word for word is laid beside nothing: it cannot differ.
+        """
         content = [one for one, word in zip(self.stems, self.words, strict=True) if is_content(word.text)]
-        if not content or len(self.words) > _LONGEST:
+        if not content or len(self.words) > _LONGEST or self.is_verbatim:
             return ()
         count = len(self.index.article.sentences)
         cover = [coverage(self.index, content, found) for found in self.index.window_stems[:count]]

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit_metrics.checks import CHECKS, run_checks
+from evalkit_metrics.checks import TYPES, run_checks
 
 CONTENT = (
     "The council of Aldmoor voted 9 to 4 in May 2019. “It is £2.4m,” Lena Aske of the UN said, “and 5% of it is ours.”"
@@ -36,7 +36,7 @@ def test_any_claim_can_be_checked(tell: Callable[..., Any], pieces: list[str], j
     for claim in told.case.claims:
         findings = run_checks(claim, told.index)
         for finding in findings:
-            assert finding.type in CHECKS
+            assert finding.type in TYPES
             assert claim.start <= finding.start < finding.end <= claim.end
             assert (finding.source_start is None) == (finding.source_end is None)
             if finding.source_start is not None and finding.source_end is not None:

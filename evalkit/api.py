@@ -53,8 +53,10 @@ class Result:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, in the order of the claims."""
-        return tuple(one for claim in self.claims if claim.judgement for one in claim.judgement.findings)
+        """All findings, those of judgements and those of metrics without a verdict, in the order of their words."""
+        judged = [one for claim in self.claims if claim.judgement for one in claim.judgement.findings]
+        seen = [one for score in self.scores.values() for one in score.findings]
+        return tuple(sorted((*judged, *seen), key=lambda one: (one.start, one.end)))
 
     def __str__(self) -> str:
         lines = []

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, cast, runtime_checkable
 
-from .records import Case, ClaimJudgement, Evidence, Finding, Score, Vote
+from .records import Case, ClaimJudgement, Evidence, Finding, Origin, Piece, Score, Vote
 
 __all__ = [
     "Case",
@@ -25,7 +25,9 @@ __all__ = [
     "Metered",
     "Metric",
     "Op",
+    "Origin",
     "Packed",
+    "Piece",
     "Score",
     "Sized",
     "Vote",

@@ -248,6 +248,10 @@ class Cast:
 
     # -- names
 
+    def has_lower(self, low: str) -> bool:
+        """Whether the text has a word without a capital somewhere: then a capital does not make it a name."""
+        return low in self._lower
+
     def mentions(self, tokens: list[Token]) -> list[Mention]:
         """The names in a text, CONTENT's own ones only if the text has no capitals."""
         return (self._read if any(token.is_capital for token in tokens) else self._read_lower)(tokens)

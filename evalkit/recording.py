@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from . import claims, runfile, segment
 from .metric import Metric
 from .positions import locator
-from .records import Article, BadInput, Case, Claim, ClaimJudgement, Score
+from .records import Article, BadInput, Case, Claim, ClaimJudgement, Finding, Origin, Score
 from .runfile import (
     ArticleRecord,
     BadInputRecord,
@@ -22,6 +22,8 @@ from .runfile import (
     HeaderRecord,
     MeasureRecord,
     MetricRecord,
+    OriginRecord,
+    PieceRecord,
     Record,
     ScoreRecord,
     VoteRecord,
@@ -113,14 +115,20 @@ def article_record(article: Article) -> ArticleRecord:
     )
 
 
-def case_record(case: Case, scores: Mapping[str, Score], judgements: Mapping[str, ClaimJudgement]) -> CaseRecord:
+def case_record(
+    case: Case, scores: Mapping[str, Score], judgements: Mapping[str, ClaimJudgement], judge: str | None = None
+) -> CaseRecord:
     """A case's record.
 
     Args:
         scores: by the name that the run calls the metric.
         judgements: by claim id; empty where no metric judged claims.
+        judge: the name among `scores` of the metric whose judgements these are.
     """
     locate = locator(case.article.content)
+    found = [(judge, one) for judgement in judgements.values() for one in judgement.findings]
+    found += [(name, one) for name, score in scores.items() for one in score.findings]
+    origins = {origin.claim_id: origin for score in scores.values() for origin in score.origins}
     return CaseRecord(
         id=case.id,
         article=case.article.id,
@@ -132,16 +140,30 @@ def case_record(case: Case, scores: Mapping[str, Score], judgements: Mapping[str
         text=case.text,
         start=case.start,
         end=case.start + len(case.text),
-        claims=tuple(_claim(claim, judgements.get(claim.id), locate) for claim in case.claims),
+        claims=tuple(
+            _claim(claim, judgements.get(claim.id), origins.get(claim.id), found, locate) for claim in case.claims
+        ),
         scores=tuple(
-            ScoreRecord(name, score.status, {key: float(value) for key, value in score.values.items()}, score.note)
+            ScoreRecord(
+                name,
+                score.status,
+                {key: float(value) for key, value in score.values.items()},
+                score.note,
+                tuple((span.start, span.end) for span in score.passages),
+            )
             for name, score in scores.items()
         ),
         field=case.field,
     )
 
 
-def _claim(claim: Claim, judgement: ClaimJudgement | None, locate: Locate) -> ClaimRecord:
+def _claim(
+    claim: Claim,
+    judgement: ClaimJudgement | None,
+    origin: Origin | None,
+    found: Sequence[tuple[str | None, Finding]],
+    locate: Locate,
+) -> ClaimRecord:
     return ClaimRecord(
         id=claim.id,
         text=claim.text,
@@ -157,7 +179,8 @@ def _claim(claim: Claim, judgement: ClaimJudgement | None, locate: Locate) -> Cl
         tier=judgement.tier if judgement else None,
         votes=_votes(judgement) if judgement else (),
         evidence=_evidence(judgement, locate) if judgement else (),
-        findings=_findings(judgement) if judgement else (),
+        findings=tuple(_finding(one, name) for name, one in found if claim.start <= one.start < claim.end),
+        origin=_origin(origin) if origin else None,
     )
 
 
@@ -173,8 +196,26 @@ def _evidence(judgement: ClaimJudgement, locate: Locate) -> tuple[EvidenceRecord
     return tuple(found)
 
 
-def _findings(judgement: ClaimJudgement) -> tuple[FindingRecord, ...]:
-    return tuple(
-        FindingRecord(one.type, one.certainty, one.message, one.start, one.end, one.source_start, one.source_end)
-        for one in judgement.findings
+def _finding(one: Finding, metric: str | None) -> FindingRecord:
+    return FindingRecord(
+        one.type,
+        one.certainty,
+        one.message,
+        one.start,
+        one.end,
+        one.source_start,
+        one.source_end,
+        one.source,
+        metric,
+    )
+
+
+def _origin(one: Origin) -> OriginRecord:
+    return OriginRecord(
+        one.copying,
+        one.longest_run,
+        one.position,
+        tuple(
+            PieceRecord(piece.op, piece.start, piece.end, piece.source_start, piece.source_end) for piece in one.pieces
+        ),
     )

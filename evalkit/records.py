@@ -19,9 +19,13 @@ __all__ = [
     "Certainty",
     "Claim",
     "ClaimJudgement",
+    "Copying",
     "Evidence",
     "Finding",
     "FindingType",
+    "Origin",
+    "Piece",
+    "Region",
     "Score",
     "Sentence",
     "Span",
@@ -52,6 +56,8 @@ FindingType = Literal[
     "stitched",
     "block-conflict",
 ]
+Region = Literal["CONTENT", "SUMMARY", "HIGHLIGHTS", "TITLE", "PUBLISHED_DATE"]
+Copying = Literal["verbatim", "near-verbatim", "edited", "stitched", "abstracted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +199,9 @@ class Evidence:
 class Finding:
     """One typed fault of a claim.
 
-    `start`/`end` are the words in the claim's file, `source_start`/`source_end` the conflicting words of CONTENT, None
-    where the point is that the source has nothing.
+    `start`/`end` are the words in the claim's file, `source_start`/`source_end` the conflicting words of `source`, None
+    where the point is that the source has nothing. `source` is CONTENT, or the other region that the claim conflicts with;
+    offsets of TITLE and PUBLISHED_DATE are not kept, so a finding against them has none.
     """
 
     type: FindingType
@@ -204,6 +211,40 @@ class Finding:
     end: int
     source_start: int | None = None
     source_end: int | None = None
+    source: Region = "CONTENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One step of the word-level difference between a claim and the words of CONTENT that it was taken from.
+
+    `equal` and `replace` have words on both sides, `insert` has them in the claim alone, `delete` in CONTENT alone; the side
+    without words has no offsets.
+    """
+
+    op: Literal["equal", "replace", "insert", "delete"]
+    start: int | None = None
+    end: int | None = None
+    source_start: int | None = None
+    source_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a claim was taken from.
+
+    Attributes:
+        copying: how: word for word, nearly so, with words changed, out of several places, or told in other words.
+        longest_run: words of the longest stretch that CONTENT has too, case, quotes and blanks aside.
+        position: where in CONTENT its first copied words stand, in [0, 1): 0 is the first word; None where nothing is copied.
+        pieces: the difference, in the order of the claim; empty where nothing is copied.
+    """
+
+    claim_id: str
+    copying: Copying
+    longest_run: int
+    position: float | None
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +280,15 @@ class Score:
 
     Only a `scored` case has values; `note` says why the others have none. `claims` carries judgements of the case's
     claims where the metric makes them, in the order of the claims.
+
+    A metric that gives no verdict may still say what it saw: `findings`, each within one of the case's claims; `origins`, at
+    most one a claim; and `passages` of CONTENT that the score rests on, such as the key facts that a block leaves out.
     """
 
     status: Status
     values: Mapping[str, float] = field(default_factory=dict)
     note: str | None = None
     claims: tuple[ClaimJudgement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    passages: tuple[Span, ...] = ()

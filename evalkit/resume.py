@@ -118,7 +118,9 @@ def _unscored(record: Record) -> Record:
     if not isinstance(record, CaseRecord):
         return record
     bare = tuple(
-        msgspec.structs.replace(claim, verdict=None, probability=None, tier=None, votes=(), evidence=(), findings=())
+        msgspec.structs.replace(
+            claim, verdict=None, probability=None, tier=None, votes=(), evidence=(), findings=(), origin=None
+        )
         for claim in record.claims
     )
     return msgspec.structs.replace(record, claims=bare, scores=())

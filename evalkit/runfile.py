@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import msgspec
 
 from .errors import RunFileError
-from .records import BlockKind, Certainty, FindingType, Status, Verdict
+from .records import BlockKind, Certainty, Copying, FindingType, Region, Status, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,8 @@ __all__ = [
     "HeaderRecord",
     "MeasureRecord",
     "MetricRecord",
+    "OriginRecord",
+    "PieceRecord",
     "Record",
     "Run",
     "ScoreRecord",
@@ -116,7 +118,10 @@ class EvidenceRecord(msgspec.Struct, frozen=True):
 
 
 class FindingRecord(msgspec.Struct, frozen=True):
-    """One typed fault. `source_start` and `source_end` are null where the point is that the source has nothing."""
+    """One typed fault. `source_start` and `source_end` are null where the point is that the source has nothing.
+
+    `source` is the region that they stand in, `metric` the run's name of the metric that found it.
+    """
 
     type: FindingType
     certainty: Certainty
@@ -125,6 +130,27 @@ class FindingRecord(msgspec.Struct, frozen=True):
     end: int
     source_start: int | None
     source_end: int | None
+    source: Region = "CONTENT"
+    metric: str | None = None
+
+
+class PieceRecord(msgspec.Struct, frozen=True):
+    """One step of the word-level difference between a claim and CONTENT; the side without words has null offsets."""
+
+    op: Literal["equal", "replace", "insert", "delete"]
+    start: int | None
+    end: int | None
+    source_start: int | None
+    source_end: int | None
+
+
+class OriginRecord(msgspec.Struct, frozen=True):
+    """Where a claim was taken from; `position` is null and `pieces` are none where nothing is copied."""
+
+    copying: Copying
+    longest_run: int
+    position: float | None
+    pieces: tuple[PieceRecord, ...]
 
 
 class VoteRecord(msgspec.Struct, frozen=True):
@@ -137,7 +163,10 @@ class VoteRecord(msgspec.Struct, frozen=True):
 
 
 class ClaimRecord(msgspec.Struct, frozen=True):
-    """A claim with its judgement; `verdict`, `probability` and `tier` are null where no metric judged claims."""
+    """A claim with its judgement; `verdict`, `probability` and `tier` are null where no metric judged claims.
+
+    `findings` are those of all metrics; `origin` is null where none told where the claim was taken from.
+    """
 
     id: str
     text: str
@@ -154,15 +183,17 @@ class ClaimRecord(msgspec.Struct, frozen=True):
     votes: tuple[VoteRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
     findings: tuple[FindingRecord, ...]
+    origin: OriginRecord | None = None
 
 
 class ScoreRecord(msgspec.Struct, frozen=True):
-    """A metric's values for a case; only a `scored` one has any."""
+    """A metric's values for a case; only a `scored` one has any. `passages` are spans of CONTENT that it rests on."""
 
     metric: str
     status: Status
     values: dict[str, float]
     note: str | None
+    passages: tuple[tuple[int, int], ...] = ()
 
 
 class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):
@@ -368,12 +399,13 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         return _frame(
             (
                 "article", "block", "system", "claim", "path", "line", "column", "field", "type", "certainty", "message",
-                "start", "end", "source_start", "source_end",
+                "start", "end", "source", "source_start", "source_end", "metric",
             ),
             (
                 (
                     case.article, case.block, case.system, claim.id, case.path, claim.line, claim.column, case.field,
-                    one.type, one.certainty, one.message, one.start, one.end, one.source_start, one.source_end,
+                    one.type, one.certainty, one.message, one.start, one.end, one.source, one.source_start,
+                    one.source_end, one.metric,
                 )
                 for case in self.cases
                 for claim in case.claims

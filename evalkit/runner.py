@@ -194,11 +194,12 @@ def _scored(
     scores: list[list[Score]] = [[] for _ in cases]
     judgements: list[dict[str, ClaimJudgement]] = [{} for _ in cases]
     names = recording.metric_names(metrics)
+    judge = next((name for name, metric in zip(names, metrics, strict=True) if metric.name == verdict_from), None)
     for name, metric in zip(names, metrics, strict=True):
         began = time.perf_counter()
         for place, score in enumerate(scores_of(metric, cases, context)):
             scores[place].append(score)
-            if metric.name == verdict_from and not judgements[place]:
+            if name == judge:
                 judgements[place] = {judgement.claim_id: judgement for judgement in score.claims}
         timing.metrics[name] = timing.metrics.get(name, 0.0) + time.perf_counter() - began
     records: list[Record] = []
@@ -209,7 +210,7 @@ def _scored(
             continue
         records.append(recording.article_record(item[0].article))
         for case, own, judged in islice(done, len(item)):
-            records.append(recording.case_record(case, dict(zip(names, own, strict=True)), judged))
+            records.append(recording.case_record(case, dict(zip(names, own, strict=True)), judged, judge))
     return records
 
 

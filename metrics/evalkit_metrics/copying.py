@@ -14,7 +14,6 @@ fragments of four words or more that CONTENT has anywhere. The classes, in the o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from evalkit.words import Word, is_content, words
 
 from .index import ArticleIndex
 
-__all__ = ["Place", "Trace", "sentence_of", "to_origin", "traced"]
+__all__ = ["Place", "Trace", "to_origin", "traced"]
 
 FRAGMENT = 4
 """Words of the shortest fragment that says where it was taken from."""
@@ -69,7 +68,7 @@ class Trace:
     @property
     def sentence(self) -> int:
         """The number of the sentence of CONTENT that its first copied words stand in; that behind the last if none is copied."""
-        return sentence_of(self.places[0].source, self.index) if self.places else len(self.index.article.sentences)
+        return self.index.sentence_of(self.places[0].source) if self.places else len(self.index.article.sentences)
 
 
 def traced(claim: Claim, index: ArticleIndex) -> Trace:
@@ -143,18 +142,6 @@ def _fragments(tokens: Sequence[str], index: ArticleIndex) -> list[Place]:
     return found
 
 
-def _starts(index: ArticleIndex) -> list[int]:
-    """The place of each sentence's first word among the article's words."""
-    by_offset = [word.start for word in index.words]
-    content = index.article.content.start
-    return [bisect_right(by_offset, sentence.start - content - 1) for sentence in index.article.sentences]
-
-
-def sentence_of(place: int, index: ArticleIndex) -> int:
-    """The number of the sentence that a word of CONTENT stands in."""
-    return max(0, bisect_right(index.once(_starts), place) - 1)
-
-
 def _aligned(tokens: Sequence[str], fragments: Sequence[Place], index: ArticleIndex) -> list[Place]:
     """The claim's words that one place of CONTENT has in order: the place, of one or two sentences, with most of them."""
     if len(tokens) > _LONGEST:
@@ -180,25 +167,24 @@ def _in_order(fragments: Sequence[Place]) -> Iterator[Place]:
 
 def _candidates(tokens: Sequence[str], fragments: Sequence[Place], index: ArticleIndex) -> Iterator[tuple[int, int]]:
     """Yields (first, behind the last) word of stretches of two sentences around the claim's words, the likeliest first."""
-    starts = index.once(_starts)
-    if not starts:
+    bounds = index.bounds
+    if not bounds:
         return
     votes: dict[int, float] = defaultdict(float)
     for one in fragments:
-        for place in {sentence_of(one.source, index), sentence_of(one.source + one.last - one.first - 1, index)}:
+        for place in {index.sentence_of(one.source), index.sentence_of(one.source + one.last - one.first - 1)}:
             votes[place] += one.last - one.first
     wanted = {token for token in tokens if is_content(token)}
     for token in wanted:
         places = index.places.get(token, ())
-        for sentence in {sentence_of(place, index) for place in places[:_OCCURRENCES]}:
+        for sentence in {index.sentence_of(place) for place in places[:_OCCURRENCES]}:
             votes[sentence] += 1
     best = sorted(votes, key=lambda one: (-votes[one], one))[:_WINDOWS]
     for sentence in best:
         for first in (sentence, sentence - 1):
             if first >= 0:
-                last = first + _NEIGHBOURS
-                end = starts[last] if last < len(starts) else len(index.folded)
-                yield starts[first], min(end, starts[first] + _LONGEST)
+                start, end = bounds[first][0], bounds[min(first + _NEIGHBOURS, len(bounds)) - 1][1]
+                yield start, min(end, start + _LONGEST)
 
 
 def _common(here: Sequence[str], there: Sequence[str]) -> list[tuple[int, int]]:
@@ -247,7 +233,7 @@ def _places_apart(
     added = [one for one in told if sum(place not in known for place in range(one.first, one.last)) >= _ADDED]
     if not added:
         return []
-    groups = [sentence_of(one.source, index) for one in told]
+    groups = [index.sentence_of(one.source) for one in told]
     apart = any(after - before > 1 or after < before for before, after in pairwise(groups))
     return told if apart else []
 

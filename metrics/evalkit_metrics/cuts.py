@@ -14,7 +14,7 @@ from evalkit.records import Certainty, FindingType
 from evalkit.words import is_content
 
 from .checks.quotes import quotations
-from .copying import Trace, sentence_of
+from .copying import Trace
 from .index import ArticleIndex
 
 __all__ = ["check_cuts"]
@@ -83,7 +83,7 @@ def _before(trace: Trace) -> Iterator[Finding]:
         return  # it has words of its own there
     index = trace.index
     content = index.article.content
-    sentence = index.article.sentences[sentence_of(first.source, index)]
+    sentence = index.article.sentences[index.sentence_of(first.source)]
     at = index.words[first.source].start
     start = max(sentence.start - content.start, at - _REACH)
     lead = content.text[start:at]
@@ -109,7 +109,7 @@ def _behind(trace: Trace) -> Iterator[Finding]:
     index = trace.index
     content = index.article.content
     word = last.source + last.last - last.first - 1
-    sentence = index.article.sentences[sentence_of(word, index)]
+    sentence = index.article.sentences[index.sentence_of(word)]
     at = index.words[word].end
     tail = content.text[at : min(sentence.end - content.start, at + _REACH)]
     for kind, certainty, sign, what in _BEHIND:

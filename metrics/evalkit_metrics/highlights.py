@@ -18,7 +18,7 @@ from typing import ClassVar, get_args
 from evalkit.metric import Case, Context, Finding, Measure, Metric, Origin, Score
 from evalkit.records import Copying
 
-from .copying import Trace, sentence_of, to_origin, traced
+from .copying import Trace, to_origin, traced
 from .cuts import check_cuts
 from .index import ArticleIndex
 from .openings import check_opening
@@ -117,7 +117,7 @@ def _stitched(trace: Trace) -> list[Finding]:
     content = index.article.content
     for one, other in pairwise(trace.places):
         between = claim.text[trace.words[one.last - 1].end : trace.words[other.first].start]
-        apart = sentence_of(other.source, index) - sentence_of(one.source + one.last - one.first - 1, index)
+        apart = index.sentence_of(other.source) - index.sentence_of(one.source + one.last - one.first - 1)
         if apart in {0, 1} or _SAYING.search(between) or any(sign in between for sign in '"“”'):
             continue
         here = content.start + index.words[one.source].start

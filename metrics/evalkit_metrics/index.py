@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +39,7 @@ class ArticleIndex:
         words: the words of CONTENT; their offsets count from the start of CONTENT's text.
         folded: their texts, for runs.
         places: where each word stands in `words`.
+        bounds: the places of each sentence's words, first and behind the last.
         spans: windows of 1 to 3 sentences, as (first, behind the last) sentence.
         window_stems: the set of content stems of each window.
         stems: all content stems of CONTENT.
@@ -49,6 +50,7 @@ class ArticleIndex:
     words: tuple[Word, ...]
     folded: tuple[str, ...]
     places: dict[str, list[int]]
+    bounds: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, int], ...]
     window_stems: tuple[frozenset[str], ...]
     stems: frozenset[str]
@@ -66,11 +68,11 @@ class ArticleIndex:
             places[word.text].append(place)
         offset = article.content.start
         by_start = [word.start for word in found]
-        sets = []
-        for sentence in article.sentences:
-            first = bisect_left(by_start, sentence.start - offset)
-            last = bisect_left(by_start, sentence.end - offset)
-            sets.append(frozenset(content_stems(found[first:last])))
+        bounds = tuple(
+            (bisect_left(by_start, sentence.start - offset), bisect_left(by_start, sentence.end - offset))
+            for sentence in article.sentences
+        )
+        sets = [frozenset(content_stems(found[first:last])) for first, last in bounds]
         frequency = Counter(one for group in sets for one in group)
         spans = tuple(windows(len(sets)))
         return cls(
@@ -78,6 +80,7 @@ class ArticleIndex:
             words=found,
             folded=tuple(word.text for word in found),
             places=dict(places),
+            bounds=bounds,
             spans=spans,
             window_stems=tuple(frozenset().union(*sets[first:last]) for first, last in spans),
             stems=frozenset(frequency),
@@ -95,6 +98,10 @@ class ArticleIndex:
         if derive not in self._derived:
             self._derived[derive] = derive(self)
         return cast("T", self._derived[derive])
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that a word of CONTENT stands in, by the word's place."""
+        return max(0, bisect_right(self.bounds, (place, len(self.words) + 1)) - 1)
 
     def span(self, first: int, last: int) -> Span:
         """The file's span of the words from `first` to before `last`."""

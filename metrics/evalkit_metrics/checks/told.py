@@ -7,7 +7,6 @@ words in which claim and article part. Nearly every typed fault is one gap with 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,23 +159,13 @@ class Told:
         return " ".join(self.index.article.content.text[found[0].start : found[-1].end].split())
 
     def _laid(self, number: int, cover: float) -> Beside:
-        first, last = self.index.once(_bounds)[number]
+        first, last = self.index.bounds[number]
         there = self.index.words[first : min(last, first + _LONGEST)]
         stems = [stem(word.text) for word in there]
         weighs = tuple(is_content(one.text) for one in self.words)
         return Beside(
             number, cover, there, stems, tuple(_matched(self.stems, stems, weighs)), len(self.words), self.stems, weighs
         )
-
-
-def _bounds(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
-    """The places of each sentence's words, first and behind the last."""
-    starts = [word.start for word in index.words]
-    offset = index.article.content.start
-    return tuple(
-        (bisect_left(starts, one.start - offset), bisect_left(starts, one.end - offset))
-        for one in index.article.sentences
-    )
 
 
 def _matched(claim: Sequence[str], source: Sequence[str], weighs: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,56 @@
+"""Salience: which sentences of an article say most of what it is about.
+
+Continuous LexRank (Erkan and Radev 2004, "LexRank: Graph-based lexical centrality as salience in text summarization", section 3.3):
+the stationary distribution of a walk over sentences whose steps follow their cosines, in tf-idf of content stems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from .index import ArticleIndex, content_stems
+from .windows import rounded
+
+__all__ = ["salient"]
+
+_DAMPING = 0.85
+_STEPS = 100
+_CLOSE = 1e-6
+_SHORTEST = 5  # content words of a sentence that may say something central: fewer are headings and cries
+
+
+def salient(index: ArticleIndex, most: int) -> list[int]:
+    """The numbers of the most salient sentences of an article, best first; the earlier one of two equals.
+
+    Args:
+        most: how many to give, at most; sentences of fewer than five content words are left out.
+    """
+    stems = [content_stems(index.words[first:last]) for first, last in index.bounds]
+    names = {one: column for column, one in enumerate(dict.fromkeys(one for own in stems for one in own))}
+    if not names:
+        return []
+    rows, columns, values = [], [], []
+    for row, own in enumerate(stems):
+        for one, count in Counter(own).items():
+            rows.append(row)
+            columns.append(names[one])
+            values.append(count * index.weight(one))
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(stems), len(names)))
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    matrix = matrix.multiply(1 / np.where(length > 0, length, 1)[:, None]).tocsr()
+    degree = matrix @ (matrix.T @ np.ones(len(stems)))
+    degree[degree == 0] = 1.0
+    score = np.full(len(stems), 1 / len(stems))
+    for _ in range(_STEPS):
+        step = (1 - _DAMPING) / len(stems) + _DAMPING * (matrix @ (matrix.T @ (score / degree)))
+        if np.abs(step - score).sum() < _CLOSE:
+            break
+        score = step
+    order = sorted(
+        (row for row, own in enumerate(stems) if len(own) >= _SHORTEST),
+        key=lambda row: (-rounded(float(score[row]) * 100), row),
+    )
+    return order[:most]

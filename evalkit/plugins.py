@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 GROUP = "evalkit.metrics"
-DEFAULT_METRICS = ("rouge", "extractive", "bertscore", "semantic", "support")
+DEFAULT_METRICS = ("rouge", "extractive", "bertscore", "semantic", "support", "highlights", "consistency")
 """The built-in metrics, in the order of a run's columns."""
 
 

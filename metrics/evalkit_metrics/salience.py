@@ -6,10 +6,12 @@ the stationary distribution of a walk over sentences whose steps follow their co
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import numpy as np
-from scipy.sparse import csr_matrix
+import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from .index import ArticleIndex, content_stems
 from .windows import rounded
@@ -34,18 +36,22 @@ def salient(index: ArticleIndex, most: int) -> list[int]:
         return []
     rows, columns, values = [], [], []
     for row, own in enumerate(stems):
-        for one, count in Counter(own).items():
+        weights = {one: count * index.weight(one) for one, count in Counter(own).items()}
+        length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
+        for one, weight in weights.items():
             rows.append(row)
             columns.append(names[one])
-            values.append(count * index.weight(one))
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(stems), len(names)))
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    matrix = matrix.multiply(1 / np.where(length > 0, length, 1)[:, None]).tocsr()
-    degree = matrix @ (matrix.T @ np.ones(len(stems)))
-    degree[degree == 0] = 1.0
+            values.append(weight / length)
+    # The walk is never written out: its matrix has as many entries as there are pairs of sentences.
+    matrix = csr_array((values, (rows, columns)), shape=(len(stems), len(names)))
+
+    def walked(mass: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.asarray(matrix @ np.asarray(matrix.T @ mass))
+
+    degree = np.maximum(walked(np.ones(len(stems))), np.finfo(float).tiny)
     score = np.full(len(stems), 1 / len(stems))
     for _ in range(_STEPS):
-        step = (1 - _DAMPING) / len(stems) + _DAMPING * (matrix @ (matrix.T @ (score / degree)))
+        step = (1 - _DAMPING) / len(stems) + _DAMPING * walked(score / degree)
         if np.abs(step - score).sum() < _CLOSE:
             break
         score = step

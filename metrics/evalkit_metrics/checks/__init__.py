@@ -21,7 +21,7 @@ from .quantifiers import check_quantifiers
 from .quotes import check_quotes
 from .told import Told
 
-__all__ = ["CHECKS", "TYPES", "run_checks"]
+__all__ = ["CHECKS", "RELATIONS", "TYPES", "run_checks"]
 
 Check = Callable[[Told], list[Finding]]
 
@@ -35,6 +35,9 @@ CHECKS: tuple[Check, ...] = (
     check_negations,
 )
 """The checks, in the order in which they are asked."""
+
+RELATIONS: tuple[Check, ...] = (check_exchanges, check_comparisons, check_quantifiers, check_negations)
+"""Those that find two texts telling the same thing differently; the others look for what a text has nothing of."""
 
 TYPES = frozenset({"number", "date", "name", "quote-wording", "comparison", "quantifier", "negation"})
 """The types of their findings."""

@@ -21,7 +21,7 @@ from evalkit.records import Copying
 from .copying import Trace, to_origin, traced
 from .cuts import check_cuts
 from .index import ArticleIndex
-from .openings import check_opening
+from .openings import check_connective, check_references
 from .readable import why_unread
 
 __all__ = ["Highlights"]
@@ -40,6 +40,7 @@ class Highlights(Metric):
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure("highlights", 0.0, 1.0, "share", "higher", "share of the bullets in which nothing misleads"),
         Measure("dangling_rate", 0.0, 1.0, "share", "lower", "share of bullets that open with what only the article explains"),
+        Measure("broken_rate", 0.0, 1.0, "share", "lower", "share of bullets that open with a connective to what they do not have"),
         Measure("cut_rate", 0.0, 1.0, "share", "lower", "share of bullets cut off from a denial, a doubt, a condition or a speaker"),
         *(
             Measure(kind.replace("-", "_"), 0.0, 1.0, "share", "neither", text)
@@ -80,14 +81,15 @@ def _score(case: Case, index: ArticleIndex) -> Score:
     findings: list[Finding] = []
     origins: list[Origin] = []
     before = case.article.title
-    dangling = cut = faulty = 0
+    dangling = broken = cut = faulty = 0
     for claim in case.claims:
         trace = traced(claim, index)
         origins.append(to_origin(trace))
-        opening, cuts = check_opening(trace, before), check_cuts(trace)
-        own = [*opening, *cuts, *_stitched(trace)]
+        references, connectives, cuts = check_references(trace, before), check_connective(trace), check_cuts(trace)
+        own = [*references, *connectives, *cuts, *_stitched(trace)]
         findings += sorted(own, key=lambda one: (one.start, one.end, one.type))
-        dangling += bool(opening)
+        dangling += bool(references)
+        broken += bool(connectives)
         cut += bool(cuts)
         faulty += bool(own)
         before += "\n" + claim.text
@@ -97,6 +99,7 @@ def _score(case: Case, index: ArticleIndex) -> Score:
     values = {
         "highlights": (size - faulty) / size,
         "dangling_rate": dangling / size,
+        "broken_rate": broken / size,
         "cut_rate": cut / size,
         **{kind.replace("-", "_"): kinds[kind] / size for kind in get_args(Copying)},
         "longest_copied_run": float(max(origin.longest_run for origin in origins)),

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 
 from evalkit.metric import Finding
 from evalkit.people import AGED, FINITE, PREPOSITIONS, PRONOUNS, STOP, Cast, Token, is_subject, tokenized
-from evalkit.records import Span
+from evalkit.records import Certainty, Span
 from evalkit.words import FUNCTION_WORDS, is_content, stem, words
 
 from .checks.quotes import quotations
 from .copying import Trace
 from .index import ArticleIndex
 
-__all__ = ["check_opening"]
+__all__ = ["check_connective", "check_references"]
 
 _OPENING = 14  # words of a highlight in which a reference is an opening one
 _HEADING = 2  # words of what is no sentence
@@ -38,6 +38,8 @@ _CONNECTIVES = re.compile(
     r"|despite this|despite that|for this reason|too)\b(?!-)",
     re.IGNORECASE,
 )
+_ANSWERS = frozenset({"but", "however", "what about", "how about", "nevertheless", "nonetheless", "on the other hand"})
+_MARKS = frozenset('"“”')
 _NO_CONNECTIVE = re.compile(
     r"(?:so far|so-called|so many|so much|yet to|yet another|then-|or else|also known)\b", re.IGNORECASE
 )
@@ -90,8 +92,24 @@ class _Reference:
     is_definite: bool = False
 
 
-def check_opening(trace: Trace, before: str = "") -> list[Finding]:
-    """Finds references and connectives of a highlight's opening that need what stood before it in the article.
+def check_connective(trace: Trace) -> list[Finding]:
+    """Finds a connective that opens a highlight and goes on from what it does not have: "But", "However", "What about".
+
+    Returns:
+        At most one finding, of the type `dangling-reference`.
+    """
+    claim = trace.claim
+    end = _connected(claim.text)
+    if not end:
+        return []
+    says = claim.text[:end]
+    certainty: Certainty = "certain" if says.lower() in _ANSWERS else "likely"
+    message = f"opens with “{says}”, which goes on from what the highlight does not have"
+    return [Finding("dangling-reference", certainty, message, claim.start, claim.start + end)]
+
+
+def check_references(trace: Trace, before: str = "") -> list[Finding]:
+    """Finds references of a highlight's opening that need what stood before it in the article.
 
     Args:
         before: what a reader has read when the highlight begins: the title, and the highlights above it.
@@ -101,40 +119,30 @@ def check_opening(trace: Trace, before: str = "") -> list[Finding]:
     """
     claim, index = trace.claim, trace.index
     marked = list(quotations(claim.text))
+    begin = _connected(claim.text)
     tokens = [
         token for token in tokenized(claim.text)
-        if not any(first <= token.start < last for first, last in marked) and token.raw not in '"“”'
+        if token.start >= begin and token.raw not in _MARKS and not any(first <= token.start < last for first, last in marked)
     ]  # fmt: skip
-    found = []
-    connective = _CONNECTIVES.match(claim.text)
-    if connective and not _NO_CONNECTIVE.match(claim.text) and len(tokens) > _HEADING:
-        found.append(
-            Finding(
-                "dangling-reference", "certain" if connective[0].lower() in {"but", "however"} else "likely",
-                f"opens with “{connective[0]}”, which goes on from what the highlight does not have",
-                claim.start, claim.start + connective.end(),
-            )
-        )  # fmt: skip
-        tokens = [token for token in tokens if token.start >= connective.end()]
-        if tokens and tokens[0].raw == ",":
-            tokens = tokens[1:]
+    if begin and tokens and tokens[0].raw == ",":
+        tokens = tokens[1:]
     opening = _Opening(claim.text, tokens, index.once(_cast), trace.sentence, index)
     read = {stem(word.text) for word in words(before)}
+    content = index.article.content
+    found = []
     for one in _references(opening):
         meant = _meant(one, opening)
         if _is_read(one, meant, read, index):
             continue
         says = claim.text[one.start : one.end]
-        if meant is None:
-            message = f"refers to something before it: “{says}” means nothing by itself"
-        else:
-            content = index.article.content
+        message = f"refers to something before it: “{says}” means nothing by itself"
+        if meant is not None:
             text = " ".join(content.text[meant.start - content.start : meant.end - content.start].split())
             message = f"“{says}” means nothing by itself; in the article it is “{_short(text)}”"
         found.append(
             Finding(
                 "dangling-reference",
-                "likely" if one.head and one.is_definite else "certain",
+                "likely" if one.is_definite else "certain",
                 message,
                 claim.start + one.start,
                 claim.start + one.end,
@@ -143,6 +151,12 @@ def check_opening(trace: Trace, before: str = "") -> list[Finding]:
             )
         )
     return found
+
+
+def _connected(text: str) -> int:
+    """The end of the connective that a text opens with; 0 if it opens with none, or is no sentence."""
+    match = _CONNECTIVES.match(text)
+    return match.end() if match and not _NO_CONNECTIVE.match(text) and len(words(text)) > _HEADING else 0
 
 
 def _cast(index: ArticleIndex) -> Cast:

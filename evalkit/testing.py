@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 import math
 import pickle
 import re
@@ -20,7 +21,19 @@ from typing import Any, NoReturn, cast
 from .context import RunContext
 from .errors import PluginError
 from .metric import Measure, Metric
-from .records import Case, Certainty, ClaimJudgement, FindingType, Score, Status, Verdict
+from .records import (
+    Block,
+    Case,
+    Certainty,
+    ClaimJudgement,
+    Copying,
+    FindingType,
+    Origin,
+    Region,
+    Score,
+    Status,
+    Verdict,
+)
 from .requirements import install_command, missing
 from .specimens import specimens
 
@@ -49,6 +62,7 @@ def check_metric(metric: Metric, *, cases: Sequence[Case] | None = None) -> None
     for case, score in zip(given, scores, strict=True):
         _check_score(metric, case, score)
         _check_judgements(metric, case, score.claims)
+        _check_sights(metric, case, score)
     _check_reach(metric, scores)
     _check_threshold(metric, [judgement for score in scores for judgement in score.claims])
     _check_repetition(metric, given, scores, ops)
@@ -310,7 +324,7 @@ def _check_judgement(metric: Metric, case: Case, one: ClaimJudgement) -> None:
 
 def _check_finding(metric: Metric, case: Case, where: str, finding: Any) -> None:
     __tracebackhide__ = True
-    for value, legal in ((finding.type, FindingType), (finding.certainty, Certainty)):
+    for value, legal in ((finding.type, FindingType), (finding.certainty, Certainty), (finding.source, Region)):
         if value not in typing.get_args(legal):
             _broken(metric, f"{where}: a finding has {value!r}", f"expected one of {', '.join(typing.get_args(legal))}")
     if not (case.start <= finding.start < finding.end <= case.start + len(case.text)):
@@ -319,16 +333,86 @@ def _check_finding(metric: Metric, case: Case, where: str, finding: Any) -> None
             f"{where}: a finding at {finding.start}-{finding.end}, the block is {case.start}-{case.start + len(case.text)}",
             "a finding points into the claim's block; offsets begin at case.start",
         )
-    content = case.article.content
+    region = _region(case, finding.source)
     source = (finding.source_start, finding.source_end)
-    if source != (None, None) and (
-        None in source or not content.start <= source[0] < source[1] <= content.start + len(content.text)
-    ):
+    if source == (None, None):
+        return
+    if region is None:
         _broken(
             metric,
-            f"{where}: a finding points at {source[0]}-{source[1]}, CONTENT is {content.start}-{content.start + len(content.text)}",
-            "source_start and source_end point into CONTENT, or both are None",
+            f"{where}: a finding points at {source[0]}-{source[1]} of {finding.source}, whose offsets are not known",
+            "source_start and source_end point into CONTENT or a block of the case's system, or both are None",
         )
+    if None in source or not region.start <= source[0] < source[1] <= region.start + len(region.text):
+        _broken(
+            metric,
+            f"{where}: a finding points at {source[0]}-{source[1]},"
+            f" {finding.source} is {region.start}-{region.start + len(region.text)}",
+            "source_start and source_end point into the region that `source` names, or both are None",
+        )
+
+
+def _region(case: Case, name: str) -> Block | None:
+    """The region of an article that a finding names, None where there is none or its offsets are not known."""
+    blocks = [case.article.content, *(block for block in case.article.blocks if block.system == case.system)]
+    return next((block for block in blocks if block.kind == name), None)
+
+
+def _check_sights(metric: Metric, case: Case, score: Score) -> None:
+    """What a metric says without a verdict: findings, origins, passages."""
+    __tracebackhide__ = True
+    where = _named(case)
+    claims = {claim.id: claim for claim in case.claims}
+    for finding in score.findings:
+        _check_finding(metric, case, where, finding)
+        if not any(claim.start <= finding.start < finding.end <= claim.end for claim in case.claims):
+            _broken(
+                metric,
+                f"{where}: a finding at {finding.start}-{finding.end} lies in no claim",
+                "a finding lies within one of the case's claims",
+            )
+    ids = [origin.claim_id for origin in score.origins]
+    if ids != [one for one in claims if one in ids]:
+        _broken(
+            metric,
+            f"{where} has origins of {ids}: its claims are {list(claims)}",
+            "origins are of the case's own claims, each at most once, in the claims' order",
+        )
+    content = case.article.content
+    for origin in score.origins:
+        _check_origin(metric, case, f"{where}, claim {origin.claim_id}", origin)
+    for passage in score.passages:
+        if not content.start <= passage.start < passage.end <= content.start + len(content.text):
+            _broken(metric, f"{where}: a passage at {passage.start}-{passage.end}", "passages are stretches of CONTENT")
+
+
+def _check_origin(metric: Metric, case: Case, where: str, origin: Origin) -> None:
+    __tracebackhide__ = True
+    if origin.copying not in typing.get_args(Copying):
+        legal = ", ".join(typing.get_args(Copying))
+        _broken(metric, f"{where}: an origin has {origin.copying!r}", f"expected one of {legal}")
+    if origin.longest_run < 0 or not (origin.position is None or 0 <= origin.position < 1):
+        _broken(
+            metric,
+            f"{where}: an origin has longest_run={origin.longest_run!r}, position={origin.position!r}",
+            "longest_run counts words, position lies in [0, 1) or is None",
+        )
+    claim = next(claim for claim in case.claims if claim.id == origin.claim_id)
+    content = case.article.content
+    here = [(piece.start, piece.end) for piece in origin.pieces if piece.op != "delete"]
+    there = [(piece.source_start, piece.source_end) for piece in origin.pieces if piece.op != "insert"]
+    for what, spans, low, high in (
+        ("the claim", here, claim.start, claim.end),
+        ("CONTENT", there, content.start, content.start + len(content.text)),
+    ):
+        if any(start is None or end is None or not low <= start < end <= high for start, end in spans):
+            _broken(
+                metric,
+                f"{where}: a piece lies outside {what}, which is {low}-{high}: {spans}",
+                "pieces have words of the claim unless their op is delete, and words of CONTENT unless it is insert",
+            )
+    if any(after[0] < before[1] for before, after in itertools.pairwise(here)):  # type: ignore[operator]  # none is None here
+        _broken(metric, f"{where}: pieces are not in the claim's order: {here}", "pieces rise and do not overlap")
 
 
 def _check_threshold(metric: Metric, judgements: Sequence[ClaimJudgement]) -> None:

@@ -104,12 +104,11 @@ def to_origin(trace: Trace) -> Origin:
 def _as_it_stands(text: str, found: Sequence[Word], run: tuple[int, int], index: ArticleIndex) -> Copying:
     """Whether a claim whose words CONTENT has in a row is there to the last character, or has other signs."""
     content = index.article.content.text
-    if text.strip() in content:
-        return "verbatim"
-    end = len(content) if run[1] >= len(index.words) else index.words[run[1]].start
-    there = _SIGNS.findall(content[max(0, index.words[run[0]].start - 1) : min(end, index.words[run[1] - 1].end + 1)])
     here = _SIGNS.findall(text[max(0, found[0].start - 1) : found[-1].end + 1])
-    return "near-verbatim" if here == there else "edited"  # "5" is not "5%"
+    there = _SIGNS.findall(content[max(0, index.words[run[0]].start - 1) : index.words[run[1] - 1].end + 1])
+    if here != there:
+        return "edited"  # "5" is not "5%"
+    return "verbatim" if text.strip() in content else "near-verbatim"
 
 
 def _grams(index: ArticleIndex) -> dict[tuple[str, ...], list[int]]:

@@ -42,10 +42,10 @@ _CONDITION = re.compile(
     r"[\s,]*(?:(?:but\s)?only\s)?(?:if|unless|provided\s(?:that)?|as\slong\sas|subject\sto)\b", re.IGNORECASE
 )
 _SAID_BEHIND = re.compile(
-    rf"[\s,\"”]*(?:according\sto\b|(?:\S+\s){{0,4}}(?:{_SAYS}|claim(?:s|ed)|alleg(?:es|ed))\b|{_SAYS}\s)", re.IGNORECASE
+    rf"[\s,\"”]*(?:according\sto\b|(?:\S+\s){{0,4}}(?:{_SAYS}|claim(?:s|ed)?|allege[sd]?)\b|{_SAYS}\s)", re.IGNORECASE
 )
 _DOUBTED_BEHIND = re.compile(
-    r"[\s,]*(?:(?:\S+\s){0,3}(?:claim(?:s|ed)|alleg(?:es|ed))\b|allegedly\b|reportedly\b|(?:is|was|were|are)\s(?:false|untrue|not\strue|a\smyth)\b)",
+    r"[\s,]*(?:(?:\S+\s){0,3}(?:claim(?:s|ed)?|allege[sd]?)\b|allegedly\b|reportedly\b|(?:is|was|were|are)\s(?:false|untrue|not\strue|a\smyth)\b)",
     re.IGNORECASE,
 )
 _Sign = tuple[FindingType, Certainty, re.Pattern[str], str]
@@ -73,7 +73,11 @@ def check_cuts(trace: Trace) -> list[Finding]:
     """
     if not trace.places or trace.copying in {"stitched", "abstracted"} or len(trace.words) < _LEAST:
         return []
-    return [*_before(trace), *_behind(trace), *_unspoken(trace)]
+    unspoken = list(_unspoken(trace))
+    found = [one for one in (*_before(trace), *_behind(trace)) if one.certainty == "certain" or not unspoken]
+    # One of a type is enough to say, and the clearest says most.
+    kept = {one.type: one for one in sorted(found, key=lambda one: one.certainty == "certain")}
+    return [*kept.values(), *unspoken]
 
 
 def _before(trace: Trace) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ __all__ = ["check_connective", "check_references"]
 _OPENING = 14  # words of a highlight in which a reference is an opening one
 _HEADING = 2  # words of what is no sentence
 _BACK = 6  # sentences that are searched for what is meant
+_LEAD = 5  # words before a subject that no comma parts from it
 _PHRASE = 5  # words of a definite phrase, at most
 
 _CONNECTIVES = re.compile(
@@ -39,6 +40,8 @@ _CONNECTIVES = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS = frozenset({"but", "however", "what about", "how about", "nevertheless", "nonetheless", "on the other hand"})
+_DETERMINERS = frozenset("the a an his her its their our my your".split())
+_CURRENCIES = frozenset("£$€¥")
 _MARKS = frozenset('"“”')
 _NO_CONNECTIVE = re.compile(
     r"(?:so far|so-called|so many|so much|yet to|yet another|then-|or else|also known)\b", re.IGNORECASE
@@ -191,9 +194,10 @@ def _references(opening: _Opening) -> Iterator[_Reference]:
             return
         if opened is not None and token.start < opened.end:
             continue
-        if token.low in {"these", "those", "this"} and (phrase := _demonstrative(tokens, at)):
+        if token.low in {"these", "those", "this"} and (phrase := _phrase(tokens, at)):
             head = phrase[-1].low
-            if head in _TIMES or stem(head) in {stem(one.low) for one in tokens[:at]}:
+            read = {stem(one.low) for one in tokens[:at]}
+            if head in _TIMES or any(stem(one.low) in read for one in phrase[1:]):
                 continue
             yield _Reference(token.start, phrase[-1].end, "", head)
             return
@@ -206,23 +210,28 @@ def _behind_lead_in(tokens: Sequence[Token]) -> int:
         "while", "as", "although", "once", "if", "yesterday", "today", "now", "speaking", "asked", "writing", "following",
     }:  # fmt: skip
         return 0
-    for at, token in enumerate(tokens[:10]):
+    for at, token in enumerate(tokens[: 2 * _LEAD]):
         if token.raw == "," and at > 0:
             return at + 1
-        if token.low in PRONOUNS or token.low in {"they", "it"}:
-            return at
-    return 0
+    # "In 2019 she had promised it": no comma, and no other noun than the time.
+    return next(
+        (at for at, token in enumerate(tokens[:_LEAD]) if token.low in PRONOUNS or token.low in {"they", "it"}), 0
+    )
 
 
 def _opening_reference(opening: _Opening, start: int) -> Iterator[_Reference]:
     """Yields the reference that an opening begins with, if there is one."""
     tokens, cast = opening.tokens, opening.cast
     lead = tokens[:start]
+    for at, token in enumerate(lead):
+        if token.low in PRONOUNS and not _has_person((*lead[:at], *tokens[start : start + _LEAD]), cast):
+            yield _Reference(token.start, token.end, token.low, "")
+            return
     for at in range(start, min(len(tokens), start + _OPENING)):
         token = tokens[at]
         before = tokens[start:at]
         if token.low in PRONOUNS:
-            if not _has_person((*lead, *before), cast) and not (at < start and _has_person(tokens[at + 1 :], cast)):
+            if not _has_person((*lead, *before), cast):
                 yield _Reference(token.start, token.end, token.low, "")
             return
         if token.low in {"they", "them", "their", "theirs"}:
@@ -234,16 +243,16 @@ def _opening_reference(opening: _Opening, start: int) -> Iterator[_Reference]:
                 yield _Reference(token.start, token.end, token.low, "")
             return
         if at == start and token.low in {"this", "that", "these", "those"} and at + 1 < len(tokens):
-            if tokens[at + 1].low in FINITE or tokens[at + 1].low in {"would", "could", "should", "may", "might"}:
+            if tokens[at + 1].low not in _TIMES and (tokens[at + 1].low in FINITE or not _phrase(tokens, at)):
                 yield _Reference(token.start, token.end, token.low, "")
                 return
             continue
-        if at == start and token.low in {"such", "both"} and (phrase := _demonstrative(tokens, at)):
+        if at == start and token.low in {"such", "both"} and (phrase := _phrase(tokens, at)):
             if tokens[at + 1].low not in {"a", "an", "as", "the"} and not any(one.is_capital for one in phrase[1:]):
                 yield _Reference(token.start, phrase[-1].end, "", phrase[-1].low)
             return
         if at == start and token.low == "the":
-            phrase = _definite(tokens, at)
+            phrase = _phrase(tokens, at)
             if phrase and _needs_more(opening, at, phrase):
                 yield _Reference(token.start, phrase[-1].end, "", phrase[-1].low, is_definite=True)
                 return
@@ -269,29 +278,23 @@ def _is_plural(token: Token) -> bool:
     )  # fmt: skip
 
 
-def _demonstrative(tokens: Sequence[Token], at: int) -> list[Token]:
-    """The words of "these new drones", empty if no noun follows."""
-    phrase = [tokens[at]]
-    for token in tokens[at + 1 : at + 1 + _PHRASE]:
-        if not token.is_word or token.low in FUNCTION_WORDS or token.low in FINITE or token.low in PREPOSITIONS:
-            break
-        if len(phrase) > 1 and token.low.endswith(("ed", "ing", "ly")):
-            break
-        phrase.append(token)
-    return phrase if len(phrase) > 1 else []
-
-
-def _definite(tokens: Sequence[Token], at: int) -> list[Token]:
-    """The words of "the two stolen cars", its verb not among them."""
+def _phrase(tokens: Sequence[Token], at: int) -> list[Token]:
+    """The words of "these new drones" or "the two stolen cars" from a determiner on, its verb not among them; empty if no
+    noun follows.
+    """
     phrase = [tokens[at]]
     for token in tokens[at + 1 : at + 1 + _PHRASE]:
         if not token.is_word or token.low in FINITE or token.low in PREPOSITIONS:
             break
-        if token.low in FUNCTION_WORDS and not token.low.isdigit() and token.low not in {"two", "other", "same"}:
+        if token.low in FUNCTION_WORDS and token.low not in {"two", "other", "same"}:
             break
         if len(phrase) > 1 and token.low.endswith(("ed", "ly")) and not token.is_role:
             break
         phrase.append(token)
+    behind = tokens[at + len(phrase)] if at + len(phrase) < len(tokens) else None
+    # "The incident cost the council": what stands before a determiner or a number is a verb.
+    if behind is not None and (behind.low in _DETERMINERS or behind.raw[:1].isdigit() or behind.raw in _CURRENCIES):
+        phrase.pop()
     return phrase if len(phrase) > 1 else []
 
 
@@ -406,7 +409,7 @@ def _mention(head: str, place: int, index: ArticleIndex) -> Span | None:
             if left.text in {"a", "an", "the"}:
                 begin -= 1
                 break
-            if not is_content(left.text) or left.text in FINITE:
+            if not is_content(left.text) or left.text in FINITE or _is_verb(index, begin - 1, first):
                 break
             begin -= 1
         span = index.span(begin, at + 1)
@@ -417,3 +420,10 @@ def _mention(head: str, place: int, index: ArticleIndex) -> Span | None:
         before = sentences[place - 1]
         return Span(before.start, before.end)
     return found
+
+
+def _is_verb(index: ArticleIndex, at: int, first: int) -> bool:
+    """Whether a word in -ed before a noun is the verb of its clause: "police used drones", but not "the stolen, used car"."""
+    word = index.words[at].text
+    before = index.words[at - 1].text if at > first else ""
+    return word.endswith("ed") and before not in _DETERMINERS

@@ -43,8 +43,7 @@ CLASSES = [
     ("The council of Aldmoor voted 9 to 4 on Tuesday, and the bridge was opened in 1931 and has carried trams.", "stitched", "two places"),
     ("Most voters oppose it. Mayor Lena Aske said the cost of £2.4m was fair for a bridge.", "stitched", "two places, the later one first"),
     (
-        "The council of Aldmoor voted 9 to 4; shops on the north bank have lost a third of their customers; a third of the money comes"
-        " from the county.",
+        "The council of Aldmoor voted 9 to 4; shops on the north bank have lost a third; a third of the money comes from the county.",
         "stitched",
         "three places",
     ),
@@ -108,7 +107,7 @@ def test_repeated_text_takes_no_time(tell_bullet: Callable[..., Any]) -> None:
     assert _origin(told).copying == "edited"
 
 
-_WORDS = st.sampled_from(CONTENT.split() + ["dog", "race", "“won", "7%", "(maybe)"])
+_WORDS = st.sampled_from([*CONTENT.split(), "dog", "race", "“won", "7%", "(maybe)"])
 
 
 @given(st.lists(_WORDS, min_size=1, max_size=40).map(" ".join))

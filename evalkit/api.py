@@ -65,7 +65,11 @@ class Result:
             verdict = judgement.verdict if judgement else "not judged"
             probability = f" {judgement.probability:.2f}" if judgement and judgement.probability is not None else ""
             lines.append(f"{verdict}{probability}: {' '.join(one.claim.text.split())}")
-            lines += [f"    {finding.type}: {finding.message}" for finding in (judgement.findings if judgement else ())]
+            lines += [
+                f"    {finding.type}: {finding.message}"
+                for finding in self.findings
+                if one.claim.start <= finding.start < one.claim.end
+            ]
         for name, score in self.scores.items():
             values = ", ".join(f"{measure} {value:.3f}" for measure, value in score.values.items())
             lines.append(f"{name}: {values or score.status}" + (f" ({score.note})" if score.note else ""))

@@ -43,7 +43,7 @@ SILENT = [
     ("So far nobody was seen.", "so far"),
     ("Police used drones to look for the driver in April.", "the driver, late"),
     ("For his dive, Ivor Renn was given a medal.", "a pronoun before its name"),
-    ("\"He is cold,\" said Ivor Renn.", "a pronoun within a quotation"),
+    ('"He is cold," said Ivor Renn.', "a pronoun within a quotation"),
     ("There is a bridge over the Tarn.", "there"),
     ("Such a bridge lasts.", "such a"),
 ]  # fmt: skip

@@ -14,12 +14,14 @@ from evalkit.records import Claim
 from ..index import ArticleIndex
 from .comparisons import check_comparisons
 from .exchanges import check_exchanges
+from .multiples import check_multiples
 from .names import check_names
 from .negations import check_negations
 from .numbers import check_numbers
 from .quantifiers import check_quantifiers
 from .quotes import check_quotes
 from .told import Told
+from .units import check_units
 
 __all__ = ["CHECKS", "RELATIONS", "TYPES", "run_checks"]
 
@@ -27,6 +29,8 @@ Check = Callable[[Told], list[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     check_numbers,
+    check_units,
+    check_multiples,
     check_names,
     check_quotes,
     check_exchanges,
@@ -39,7 +43,7 @@ CHECKS: tuple[Check, ...] = (
 RELATIONS: tuple[Check, ...] = (check_exchanges, check_comparisons, check_quantifiers, check_negations)
 """Those that find two texts telling the same thing differently; the others look for what a text has nothing of."""
 
-TYPES = frozenset({"number", "date", "name", "quote-wording", "comparison", "quantifier", "negation"})
+TYPES = frozenset({"number", "unit", "date", "name", "quote-wording", "comparison", "quantifier", "negation"})
 """The types of their findings."""
 
 

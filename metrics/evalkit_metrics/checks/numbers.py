@@ -17,8 +17,8 @@ from evalkit.records import Claim
 from evalkit.words import words
 
 from ..index import ArticleIndex, content_stems
-from ..numerals import Number, numbers
-from .told import Told
+from ..numerals import Number
+from .told import Told, content_numbers
 
 __all__ = ["agrees", "check_numbers"]
 
@@ -71,7 +71,7 @@ class _Known:
 def _known(index: ArticleIndex) -> _Known:
     content = index.article.content
     starts = [sentence.start - content.start for sentence in index.article.sentences]
-    found = tuple((number, max(0, bisect_right(starts, number.start) - 1)) for number in numbers(content.text))
+    found = tuple((number, max(0, bisect_right(starts, number.start) - 1)) for number in index.once(content_numbers))
     year = re.search(r"\b(?:19|20)\d\d\b", index.article.published)
     reach = (0,) if not _RELATIVE_YEAR.search(content.text) else (-1, 0, 1)
     years = frozenset(Decimal(int(year[0]) + step) for step in reach) if year else frozenset()
@@ -86,7 +86,7 @@ def check_numbers(told: Told) -> list[Finding]:
     content = index.article.content
     idioms = [match.span() for match in _IDIOM.finditer(claim.text)]
     found = []
-    claimed = tuple(numbers(claim.text))
+    claimed = told.numbers
     for number in claimed:
         if _is_left_alone(number, claim.text) or any(first <= number.start < last for first, last in idioms):
             continue

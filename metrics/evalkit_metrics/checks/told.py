@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalkit.records import Claim, Span
+from evalkit.metric import Finding
+from evalkit.records import Certainty, Claim, FindingType, Span
 from evalkit.words import Word, is_content, stem, words
 
 from ..index import ArticleIndex
+from ..numerals import Number, numbers
 from ..retrieval import coverage
 
-__all__ = ["CLOSE", "Beside", "Facing", "Gap", "Told", "facing"]
+__all__ = ["CLOSE", "Beside", "Facing", "Gap", "Told", "content_numbers", "facing"]
 
 _MOST = 2  # sentences that a claim is laid beside
 _LEAST = 0.4  # of the weight of its content words, which such a sentence has
@@ -141,6 +143,25 @@ class Told:
         best = sorted((number for number in range(count) if cover[number] >= _LEAST), key=lambda one: -cover[one])
         return tuple(self._laid(number, cover[number]) for number in best[:_MOST])
 
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The claim's numbers."""
+        return tuple(numbers(self.claim.text))
+
+    def finding(
+        self, kind: FindingType, certainty: Certainty, here: tuple[int, int], there: tuple[int, int]
+    ) -> Finding:
+        """A finding that sets words of the claim, by offsets in its text, against words of CONTENT, by offsets in its text."""
+        content = self.index.article.content
+        says, has = (
+            " ".join(text[slice(*span)].split()) for text, span in ((self.claim.text, here), (content.text, there))
+        )
+        start = self.claim.start
+        return Finding(
+            kind, certainty, f"says {says}, the article says {has}",
+            start + here[0], start + here[1], content.start + there[0], content.start + there[1],
+        )  # fmt: skip
+
     def span(self, first: int, last: int) -> Span:
         """The file's span of the claim's words from `first` to before `last`."""
         return Span(self.claim.start + self.words[first].start, self.claim.start + self.words[last - 1].end)
@@ -166,6 +187,11 @@ class Told:
         return Beside(
             number, cover, there, stems, tuple(_matched(self.stems, stems, weighs)), len(self.words), self.stems, weighs
         )
+
+
+def content_numbers(index: ArticleIndex) -> tuple[Number, ...]:
+    """CONTENT's numbers, to be asked of an index once; offsets count from the start of its text."""
+    return tuple(numbers(index.article.content.text))
 
 
 def _matched(claim: Sequence[str], source: Sequence[str], weighs: Sequence[bool]) -> Iterator[tuple[int, int]]:

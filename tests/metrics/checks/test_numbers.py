@@ -220,7 +220,7 @@ def test_spans_are_within_the_text_and_in_order() -> None:
 
 def test_numbers_of_an_article_are_read_once(tell_bullet: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A second claim on the same article reads only its own numbers."""
-    from evalkit_metrics.checks import numbers as module
+    from evalkit_metrics.checks import told as module
 
     told = tell_bullet("The bridge carries 14,300 cars.", "The bridge carries 15,400 cars.")
     check_numbers(Told(told.claim, told.index))

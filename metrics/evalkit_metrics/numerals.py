@@ -32,8 +32,11 @@ _SHORT_SCALES = {
     "k": 1_000,
     "m": 1_000_000,
     "mn": 1_000_000,
+    "mln": 1_000_000,
+    "mio": 1_000_000,
     "b": 1_000_000_000,
     "bn": 1_000_000_000,
+    "bln": 1_000_000_000,
     "tn": 1_000_000_000_000,
 }
 _ORDINAL_ONES = {
@@ -75,7 +78,7 @@ _NUMBER = re.compile(
         (?:(?:[.:](?P<minute>[0-5]\d))?\s?(?P<noon>[ap])\.?\s?m\b|:(?P<minute24>[0-5]\d)(?![\d:]|\.\d))
     | \b(?P<part>half|quarter)\s(?P<side>past|to)\s(?P<clock>{_any(_ONES)}|{_any(_TEENS)})\b
     | (?<![^\W_])(?<!\d[.,])(?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
-        (?:(?P<ordinal>st|nd|rd|th)\b|(?P<decade>['’]?s)\b|\s?(?P<short>bn|mn|tn|[kmb])(?!\w)
+        (?:(?P<ordinal>st|nd|rd|th)\b|(?P<decade>['’]?s)\b|\s?(?P<short>bn|bln|mn|mln|mio|tn|[kmb])(?!\w)
           |[\s-](?P<scale>{_BIG}|dozen)s?\b)?(?!\d|[,.]\d)
     | \bhalf\sa\s(?P<half_of>{_BIG}|dozen)\b
     | \b(?P<and_half>{_BELOW_100}|a)\sand\sa\s(?P<half>half|quarter)\s(?P<half_scale>{_BIG})\b

@@ -259,12 +259,16 @@ def _may_be_worked_out(number: Number, known: _Known, rival: Number | None) -> b
 
 
 def _is_of_two(number: Number, one: Decimal, two: Decimal) -> bool:
-    """Whether a number is the sum, the difference, the change or the share of two, as rounded as it is told."""
-    if number.value in {one + two, abs(one - two)}:
+    """Whether a number is the sum, the difference, the product, the quotient, the change or the share of two.
+
+    As rounded as it is told; a quotient only of numbers that are no counts a reader would divide by chance.
+    """
+    if number.value in {one + two, abs(one - two), one * two}:
         return True
-    if number.unit != "%":
-        return False
     step = Decimal(1).scaleb(min(0, int(number.value.as_tuple().exponent)))
+    if number.unit != "%":
+        low, high = sorted((one, two))
+        return low > 1 and abs(high / low - number.value) * 2 <= step
     return any(
         abs(share * 100 - number.value) * 2 <= step
         for low, high in ((one, two), (two, one))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from evalkit.metric import Finding
 from evalkit.words import stem
 
-from .told import Told, facing
+from .told import Beside, Told, facing
 
 __all__ = ["check_comparisons"]
 
@@ -60,6 +60,8 @@ for _number, _line in enumerate(_OPPOSITES.strip().splitlines()):
         for _word in _words.split():
             _SIDES.setdefault(_word, []).append((_number, _side))
 _STEMS = frozenset(map(stem, _SIDES))
+_ALIKE = 0.75  # of that weight, for a certain one
+_FEW = 2  # words of the claim that say something and that such a sentence may lack, the opposite among them
 _LEAST = 0.5  # of the weight of its words, for a sentence that the claim may have turned round
 
 
@@ -84,10 +86,16 @@ def check_comparisons(told: Told) -> list[Finding]:
             span, source = told.span(first, last), told.source_span(beside.words[here:there])
             says, has = told.text(first, last), told.source_text(beside.words[here:there])
             found[first] = Finding(
-                "comparison", "certain" if one.is_tight else "likely", f"says {says}, the article says {has}",
+                "comparison", "certain" if one.is_tight and _is_alike(beside) else "likely", f"says {says}, the article says {has}",
                 span.start, span.end, source.start, source.end,
             )  # fmt: skip
     return list(found.values())
+
+
+def _is_alike(beside: Beside) -> bool:
+    """Whether claim and sentence tell the same in nearly all their words: then one opposite cannot be of another thing."""
+    lost = sum(beside.weighs[place] for gap in beside.gaps for place in range(*gap.claim))
+    return beside.cover >= _ALIKE or lost <= _FEW
 
 
 def _signs(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:

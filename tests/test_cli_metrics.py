@@ -153,7 +153,9 @@ def test_every_built_in_parameter_and_measure_says_what_it_is(evalkit: Evalkit) 
     done = evalkit("metrics", "--json")
     found = [one for one in json.loads(done.stdout) if one["default"]]
 
-    assert ["rouge", "extractive", "bertscore", "semantic", "support"] == [one["name"] for one in found]
+    assert ["rouge", "extractive", "bertscore", "semantic", "support", "highlights", "consistency"] == [
+        one["name"] for one in found
+    ]
     assert [] == [one["name"] for one in found if not (one["ready"] and one["summary"])]
     unexplained = {
         (one["name"], part["name"]) for one in found for part in one["parameters"] + one["measures"] if not part["help"]
@@ -195,7 +197,10 @@ def test_the_defaults_are_told(evalkit: Evalkit) -> None:
     """The list of all says which a run takes that names none."""
     last = evalkit("metrics").stdout.splitlines()[-1]
 
-    assert "A run that names no metric takes rouge, extractive, bertscore, semantic, support." == last
+    assert (
+        "A run that names no metric takes rouge, extractive, bertscore, semantic, support, highlights, consistency."
+        == last
+    )
 
 
 def test_help_shows_an_example(evalkit: Evalkit) -> None:

@@ -55,7 +55,7 @@ def test_metadata() -> None:
     found = metadata("evalkit-faithfulness")
 
     assert ("evalkit-faithfulness", "Apache-2.0") == (found["Name"], found["License-Expression"])
-    assert {"rouge", "extractive", "bertscore", "semantic", "support"} <= {
+    assert {"rouge", "extractive", "bertscore", "semantic", "support", "highlights", "consistency"} <= {
         entry.name for entry in entry_points(group="evalkit.metrics") if entry.value.startswith("evalkit_metrics.")
     }
 

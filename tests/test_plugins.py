@@ -21,7 +21,7 @@ from evalkit_metrics.support import Support
 NEGATIVE = {
     "unknown": (
         "rogue",
-        "there is no metric 'rogue': did you mean 'rouge'? installed are bertscore, extractive, rouge, semantic, support",
+        "there is no metric 'rogue': did you mean 'rouge'? installed are bertscore, consistency, extractive, highlights, rouge, semantic, support",
     ),
     "no name": ("(stem=true)", "'(stem=true)' is no metric: expected a name such as rouge, or rouge(stem=true)"),
     "unknown parameter": (
@@ -81,7 +81,7 @@ def test_a_signature_builds_its_metric(specification: str) -> None:
 
 def test_defaults() -> None:
     """No specification means the built-ins, in their order."""
-    assert ["rouge", "extractive", "bertscore", "semantic", "support"] == [
+    assert ["rouge", "extractive", "bertscore", "semantic", "support", "highlights", "consistency"] == [
         metric.name for metric in plugins.build_all(())
     ]
 

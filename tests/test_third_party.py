@@ -122,7 +122,7 @@ def test_an_unknown_name(installed: Path, there: Evalkit, make_articles: Make) -
 
     assert (
         2,
-        "evalkit: there is no metric 'brevety': did you mean 'brevity'? installed are bertscore, brevity, broken,",
+        "evalkit: there is no metric 'brevety': did you mean 'brevity'? installed are bertscore, brevity, broken, consistency,",
     ) == (
         done.returncode,
         done.stderr[: done.stderr.index(" extractive")],
@@ -177,7 +177,9 @@ def test_a_default_run_does_not_know_them(installed: Path, there: Evalkit, make_
     done = there(installed, "run", "articles", "--quiet")
 
     assert (0, "") == (done.returncode, done.stderr)
-    assert {"rouge", "extractive", "bertscore", "semantic", "support"} == set(_scores(tmp_path)[0])
+    assert {"rouge", "extractive", "bertscore", "semantic", "support", "highlights", "consistency"} == set(
+        _scores(tmp_path)[0]
+    )
 
 
 def test_the_list(installed: Path, there: Evalkit) -> None:

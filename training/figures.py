@@ -18,6 +18,7 @@ import numpy as np
 
 from evalkit.claims import cases
 from evalkit.context import RunContext
+from evalkit.metric import Score
 from evalkit.records import Block, Case
 from evalkit_metrics.overlap import Rouge
 from evalkit_metrics.support import Support
@@ -26,36 +27,43 @@ from .labelled import Row, rows
 from .measure import Answers, kinds, reliability, reliability_svg, table
 from .texts import article_of
 
-__all__ = ["answers"]
+__all__ = ["answers", "judged"]
 
 _WINDOW = 16  # documents judged at once
 
 
-def answers(found: Sequence[Row], metric: Support) -> Answers:
-    """What a metric says of labelled summaries; those without a claim that could be judged are counted and left out."""
+def judged(
+    found: Sequence[Row], metric: Support, overlap: Rouge | None = None
+) -> Iterator[tuple[Row, Score, Score | None]]:
+    """Yields labelled summaries with what a metric says of them, and ROUGE where it is asked too; documents are judged 16 at once."""
     groups: dict[str, list[Row]] = {}
     for row in found:
         groups.setdefault(row.document, []).append(row)
     context = RunContext(None, offline=True)
-    value, label, document, rouge, kind = [], [], [], [], []
-    unanswered = 0
     items = list(groups.items())
     for first in range(0, len(items), _WINDOW):
         window = items[first : first + _WINDOW]
         made = [case for number, (text, own) in enumerate(window) for case in _cases(text, own, first + number)]
         labelled = [row for _, own in window for row in own]
-        places = [first + number for number, (_, own) in enumerate(window) for _ in own]
-        overlap = Rouge().score(made, context)
-        for score, other, row, place in zip(metric.score(made, context), overlap, labelled, places, strict=True):
-            if score.status != "scored":
-                unanswered += 1
-                continue
-            value.append(score.values["support_min"])
-            label.append(row.label)
-            document.append(place)
-            rouge.append(other.values.get("rouge2.precision", 0.0))
-            kind.append(row.kinds)
+        lexical = overlap.score(made, context) if overlap else [None] * len(made)
+        yield from zip(labelled, metric.score(made, context), lexical, strict=True)
         context.forget()
+
+
+def answers(found: Sequence[Row], metric: Support) -> Answers:
+    """What a metric says of labelled summaries; those without a claim that could be judged are counted and left out."""
+    documents = {text: place for place, text in enumerate(dict.fromkeys(row.document for row in found))}
+    value, label, document, rouge, kind = [], [], [], [], []
+    unanswered = 0
+    for row, score, other in judged(found, metric, Rouge()):
+        if score.status != "scored":
+            unanswered += 1
+            continue
+        value.append(score.values["support_min"])
+        label.append(row.label)
+        document.append(documents[row.document])
+        rouge.append(other.values.get("rouge2.precision", 0.0) if other else 0.0)
+        kind.append(row.kinds)
     return Answers(np.array(value), np.array(label), np.array(document), np.array(rouge), tuple(kind), unanswered)
 
 

@@ -13,28 +13,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from evalkit.metric import Case, ClaimJudgement, Context, Finding, Measure, Metric, Score, Vote
-from evalkit.records import Verdict
+from evalkit.metric import Case, ClaimJudgement, Context, Measure, Metric, Score, Vote
 
 from .alignment import probability
 from .draft import Draft
 from .join import joined, signals
-from .judges.judge import Judge, Opinion
+from .judges.judge import Judge
 from .judges.named import named_judge, prices
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
 from .model.pair import pair_model, pair_name
 from .readable import why_no_claim
+from .rule import THRESHOLD, opinion_vote, ruled
 from .source import Source, texts
 from .unsupported import unsupported_words
 from .windows import rounded
 
-__all__ = ["THRESHOLD", "Support"]
-
-THRESHOLD = 0.5
-"""A claim is supported if its probability is at least this: the one threshold for everything."""
-
-_REFUSED = 0.02  # probability of a claim that a certain finding refuses
+__all__ = ["Support"]
 
 
 @dataclass(frozen=True)
@@ -174,19 +169,12 @@ class Support(Metric):
 
     def _judged(self, draft: Draft, judge: Judge | None) -> ClaimJudgement:
         claim = draft.claim
-        aligned = probability(draft.reading.alignment)
-        value = joined(signals(draft.logits, draft.reading.alignment))
-        votes = [
-            _vote_of_checks(draft.findings),
-            Vote("alignment", _verdict(aligned), aligned),
-            Vote("model", _verdict(value), value),
-        ]
-        decided = votes[-1]
-        if draft.is_refused:
-            decided = Vote("checks", votes[0].verdict, min(value, _REFUSED))
-        elif judge is not None and draft.opinion is not None:
-            decided = _vote_of(draft.opinion, judge)
-            votes.append(decided)
+        votes, decided = ruled(
+            draft.findings,
+            aligned=probability(draft.reading.alignment),
+            model=joined(signals(draft.logits, draft.reading.alignment)),
+            judge=opinion_vote(draft.opinion, judge) if judge is not None and draft.opinion is not None else None,
+        )
         findings = draft.findings
         if decided.verdict != "supported" and not findings:
             findings = unsupported_words(claim, draft.logits[0].words, draft.offsets)
@@ -195,42 +183,10 @@ class Support(Metric):
             verdict=decided.verdict,
             probability=decided.probability,
             tier=decided.tier,
-            votes=tuple(votes),
+            votes=votes,
             evidence=draft.evidence(self.evidence),
             findings=findings,
         )
-
-
-def _verdict(value: float) -> Verdict:
-    return "supported" if value >= THRESHOLD else "unsupported"
-
-
-def _vote_of(opinion: Opinion, judge: Judge) -> Vote:
-    """A bigger judge's vote; its probability is moved so that the one threshold divides its verdicts."""
-    value = _on_one_threshold(opinion.supported, judge.threshold)
-    verdict = _verdict(value)
-    if verdict == "unsupported" and (opinion.contradicted or 0.0) > 1 - opinion.supported - (
-        opinion.contradicted or 0.0
-    ):
-        verdict = "contradicted"
-    return Vote(judge.tier, verdict, value, opinion.note)
-
-
-def _on_one_threshold(value: float, threshold: float) -> float:
-    """A probability on a scale on which its own threshold is `THRESHOLD`: linear on either side of it."""
-    if value < threshold:
-        return round(min(value / threshold * THRESHOLD, THRESHOLD - 0.0001), 4)
-    return round(THRESHOLD + (value - threshold) / (1 - threshold) * (1 - THRESHOLD), 4)
-
-
-def _vote_of_checks(findings: Sequence[Finding]) -> Vote:
-    """What the checks say: contradicted where a certain finding points at other words of the source."""
-    certain = [finding for finding in findings if finding.certainty == "certain"]
-    if any(finding.source_start is not None for finding in certain):
-        return Vote("checks", "contradicted")
-    if certain:
-        return Vote("checks", "unsupported")
-    return Vote("checks", "abstained", None, "no certain finding")
 
 
 def _score(case: Case, judged: tuple[ClaimJudgement, ...]) -> Score:

@@ -141,7 +141,7 @@ def test_verbatim_highlight_is_supported(tell: Callable[..., Any], context: RunC
         pytest.param(
             "Work will close the bridge for eleven weeks, the engineer Ivor Brandreth said.",
             "unsupported",
-            ("name", "certain", "Ivor Brandreth", None),
+            ("name", "certain", "Ivor Brandreth", "Paul Renn"),
             id="name",
         ),
         pytest.param(

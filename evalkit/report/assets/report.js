@@ -462,7 +462,7 @@
       el("h1", { dir: "auto" }, shown(data.article.title || data.article.id)),
       el("p", { class: "muted meta" }, about(data.article)),
       el("div", { class: "article" },
-        el("div", { class: "blocks" }, data.cases.map(block), scores(data.cases)),
+        el("div", { class: "blocks" }, data.cases.map(block), untold(data.cases), scores(data.cases)),
         el("section", { class: "side", "aria-label": "Judgement and article" }, detail, pane)));
     crumb.replaceChildren(...shown(data.article.title || data.article.id));
     document.title = `${data.article.title || data.article.id} – evalkit report`;
@@ -542,7 +542,7 @@
       stretches.set(key, [...(stretches.get(key) || []), one]);
     }
     return [...stretches.values()].map((same) => ({ start: same[0][from], end: same[0][to],
-      make: () => el("u", { class: name, "data-finding": same.map((one) => one.type).join(" "), title: same.map((one) => one.message).join("\n") }) }));
+      make: () => el("u", { class: same.every((one) => one.certainty === "likely") ? `${name} likely` : name, "data-finding": same.map((one) => one.type).join(" "), title: same.map((one) => one.message).join("\n") }) }));
   }
 
   // CONTENT is laid out in parts, so that lighting a passage of a very long article redraws its own part and no other.
@@ -616,7 +616,7 @@
     for (const node of nodes) node.classList.add("on");
     markSource([
       ...claim.evidence.map((one, rank) => ({ start: one.start, end: one.end, make: () => el("mark", { class: rank ? "lesser" : null, "data-evidence-for": claim.id }) })),
-      ...faultMarks(claim.findings, "source_start", "source_end", "fault against"),
+      ...faultMarks(claim.findings.filter((one) => one.source === "CONTENT"), "source_start", "source_end", "fault against"),
     ]);
     reveal(open.source.querySelector("u.against") || open.source.querySelector("mark:not(.lesser)") || open.source.querySelector("mark"));
   }
@@ -646,7 +646,7 @@
       claim.tier ? el("span", { class: "muted" }, "decided by ", shown(claim.tier), " ") : null,
       place(record.path, claim.line, claim.column, record.field),
       el("button", { type: "button", class: "close", onclick: () => release(null) }, "Close"));
-    const found = claim.findings.map((one) => el("p", { class: "finding" }, el("span", { class: "chip v-contradicted" }, one.type), " ", shown(one.message), " ", el("span", { class: "muted" }, `· ${one.certainty}`)));
+    const found = claim.findings.map((one) => el("p", { class: "finding" }, el("span", { class: `chip ${one.certainty === "certain" ? "v-contradicted" : "v-unsupported"}` }, one.type), " ", shown(one.message), " ", el("span", { class: "muted" }, `· ${one.certainty}`)));
     const evidence = claim.evidence.map((one) => el("blockquote", {}, el("span", { class: "quoted" }, shown(one.text)), " ", place(from, one.line, one.column)));
     const votes = claim.votes.map((one) => el("li", {}, el("span", { class: "tier" }, shown(one.tier)), ` ${SIGNS[one.verdict]} ${one.verdict}`,
       one.probability === null ? "" : ` ${number(one.probability)}`, one.note ? [": ", shown(one.note)] : ""));
@@ -655,9 +655,32 @@
       evidence.length ? section(plural(evidence.length, "passage") + " of the article", evidence) : null,
       evidence.length || !claim.verdict ? null : el("p", { class: "muted" }, "No passage of the article bears on it."),
       votes.length ? section("Votes", el("ul", { class: "votes" }, votes)) : null,
+      claim.origin ? section("Taken from the article", taken(claim, record)) : null,
       claim.judged_text === claim.text ? null : section("Judged as", el("p", { class: "quoted" }, claim.judged_text ? shown(claim.judged_text) : "nothing: only a reporting frame")),
     ];
     return parts.flat(Infinity).filter(Boolean);
+  }
+
+  /** How a highlight was taken from the article: its class, its longest run, and the difference word by word. */
+  function taken({ origin }, record) {
+    const text = byCodePoints(record.text);
+    const here = ({ start: from, end: to }) => shown(text.slice(from - record.start, to - record.start));
+    const there = ({ source_start: from, source_end: to }) => shown(open.slice(from, to));
+    const parts = { equal: (one) => here(one), insert: (one) => el("ins", {}, here(one)), delete: (one) => el("del", {}, there(one)), replace: (one) => [el("del", {}, there(one)), " ", el("ins", {}, here(one))] };
+    return [
+      el("p", {}, el("span", { class: "chip" }, origin.copying), ` ${plural(origin.longest_run, "word")} in a row at most`),
+      origin.copying === "verbatim" || !origin.pieces.length ? null : el("p", { class: "quoted diff" }, origin.pieces.flatMap((one, n) => [n ? " " : null, parts[one.op](one)])),
+    ];
+  }
+
+  /** The sentences of the article that say most and that no block tells; a click lights one. */
+  function untold(cases) {
+    const spans = new Map(cases.flatMap((record) => record.scores.flatMap((score) => score.passages || [])).map((span) => [span.join("-"), span]));
+    if (!spans.size) return null;
+    const show = ([from, to]) => { release(null); markSource([{ start: from, end: to, make: () => el("mark", {}) }]); reveal(open.source.querySelector("mark")); };
+    return el("details", { class: "pane" }, el("summary", {}, `${plural(spans.size, "key fact")} of the article not told`),
+      el("ul", { class: "untold" }, [...spans.values()].sort((a, b) => a[0] - b[0]).map((span) =>
+        el("li", {}, el("button", { type: "button", class: "passage", title: "Show it in the article", onclick: () => show(span) }, shown(open.slice(...span)))))));
   }
 
   /** Scores of all blocks of the article in one table: a row per measure, a column per block. */

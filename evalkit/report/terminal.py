@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -67,13 +67,19 @@ def _table(found: Overview) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("not scored")
     last = ""
+    empty = _never_scored(found.rows)
+    told: set[tuple[str, str, str]] = set()
     for row in found.rows:
+        group = (row.metric, row.group.block, row.group.system)
+        if group in empty and group in told:
+            continue  # one row says that a metric has nothing on a kind of block, not one a measure
+        told.add(group)
         if row.metric != last and last:
             table.add_section()
         system = [clean(row.group.system) or "–"] if found.has_systems else []
         table.add_row(
             clean(row.metric) if row.metric != last else "",
-            row.measure.name,
+            "–" if group in empty else row.measure.name,
             *system,
             row.group.block,
             *_numbers(row),
@@ -81,6 +87,12 @@ def _table(found: Overview) -> Table:
         )
         last = row.metric
     return table
+
+
+def _never_scored(rows: Sequence[Row]) -> set[tuple[str, str, str]]:
+    """The metrics, blocks and systems of which no measure has any value."""
+    groups = {(row.metric, row.group.block, row.group.system) for row in rows}
+    return groups - {(row.metric, row.group.block, row.group.system) for row in rows if row.estimate is not None}
 
 
 def _numbers(row: Row) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -98,3 +99,23 @@ def test_text_of_articles_drives_no_terminal(terminal: bool) -> None:
     assert "\x1b[2J" not in printed
     assert "\x1b]" not in printed
     assert terminal or "\x1b" not in printed
+
+
+def test_a_metric_that_has_nothing_on_a_block_is_one_row() -> None:
+    """An audit of highlights is told once not to apply to summaries, not once a measure."""
+    measures = tuple(MeasureRecord(name, 0.0, 1.0, "share", "higher", "") for name in ("one", "two"))
+    case = CaseRecord("a.txt#1:SUMMARY", "a.txt#1", "SUMMARY", None, "a.txt", 7, 3, "x", 0, 1, (), (ScoreRecord("audit", "not_applicable", {}, "why"),))  # fmt: skip
+    records = [
+        HeaderRecord(1, "0.1.0", "", {}, (MetricRecord("audit", "s", measures),), {}, 1),
+        *_run("x", "x")[1:2], case, msgspec.structs.replace(case, id="b", block="HIGHLIGHTS", scores=(ScoreRecord("audit", "scored", {"one": 1.0, "two": 0.0}, None),)),
+        FooterRecord(1, 2, 1, 0, 1, 0, 0),
+    ]  # fmt: skip
+    file = io.StringIO()
+    print_overview(overview(iter(records), worst=0), Console(file=file))
+    rows = [line.split() for line in file.getvalue().splitlines() if "SUMMARY" in line or "HIGHLIGHTS" in line]
+
+    assert [
+        ["audit", "–", "SUMMARY", "–", "–", "0", "1", "not", "applicable"],
+        ["one", "HIGHLIGHTS"],
+        ["two", "HIGHLIGHTS"],
+    ] == [row if "SUMMARY" in row else row[:2] for row in rows]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from evalkit_metrics.checks.told import Told
 from evalkit.metric import Finding
 from evalkit_metrics.checks.multiples import check_multiples
+from evalkit_metrics.checks.told import Told
 from evalkit_metrics.checks.units import check_units
 
 CONTENT = """

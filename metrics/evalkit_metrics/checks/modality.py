@@ -26,57 +26,83 @@ __all__ = ["check_modality"]
 _ADVERB = (
     r"(?:(?!(?:re|app|supp|comp|rep|f|imp|fami)ly )[a-z]+ly|also|still|even|soon|now|then|once|again|already|never)"
 )
-_BE = r"(?:(?P<be>be|been) )"
 _FILL = "a an the in on at of its his her their as more most one too over under no to about".split()
-_TAIL = (
-    rf"(?:{_ADVERB} )*(?P<not>not )?(?:{_ADVERB} )*(?:have )?(?:{_BE}(?:(?:{_ADVERB}|being|{'|'.join(_FILL)}) )*)?"
-    rf"(?:{_ADVERB} )?(?P<verb>[a-z][^ ]*)"
-)
-_NOUN = r"(?: (?:claims?|reports?|suggestions?|rumours?|allegations?|accusations?))?"
+_AFTER_BE = rf"(?P<be>be|been) (?:(?:{_ADVERB}|being|{'|'.join(_FILL)}) )*"
+# What stands between a hedge and the verb it governs: "may | not yet have been fully | tested".
+_TAIL = rf"(?:{_ADVERB} )*(?P<not>not )?(?:{_ADVERB} )*(?:have )?(?:{_AFTER_BE})?(?:{_ADVERB} )?(?P<verb>[a-z][^ ]*)"
+_DOING = r"(?P<verb>[a-z]+ing)\b"
+_AUXILIARY = r"(?:(?:had|has|have|was|were|is|are) )?"
+_NOUNS = r"(?:claims?|reports?|suggestions?|rumou?rs?|allegations?|accusations?)"
+_NOW = r"(?:is|are|'s|been)"
+_PLANNING = r"(?:planning|preparing|due|set|scheduled|poised|expected|likely)"
 _PATTERNS = tuple(
     (kind, re.compile(rf"\b{pattern}"))
     for kind, pattern in (
         ("may", rf"(?:may|might) {_TAIL}"),
         ("could", rf"could {_TAIL}"),
-        ("planned", rf"(?:plans|intends|aims|(?:is|are|'s|been) (?:planning|preparing|due|set|scheduled|poised|expected|likely)) to {_TAIL}"),
-        ("meant", rf"(?:plan|intend|aim|planned|intended|aimed|hoped|wanted|(?:was|were) (?:planning|preparing|due|set|scheduled|expected|likely)) to {_TAIL}"),
-        ("hoped", rf"(?:hopes?|hoping|wants?|wishes|would like|considering|considers|mulling|weighing up|undecided) (?:whether |about whether )?to {_TAIL}"),
-        ("hoped", r"(?:considering|considers|mulling|contemplating|thinking (?:of|about)) (?P<verb>[a-z]+ing)\b"),
-        ("hoped", rf"(?:favourite|frontrunner|candidate|tipped) to {_TAIL}"),
-        ("tried", r"(?:tried|tries|trying|attempted|attempting|threatened|threatening|threatens) to (?P<verb>[a-z][^ ]*)"),
-        ("accused", rf"(?:accused of|suspected of|charged with|on suspicion of|den(?:y|ies|ied|ying)) (?:having )?(?:{_BE})?(?P<verb>[a-z]+ing)\b"),
+        ("planned", rf"(?:plans|intends|aims|{_NOW} {_PLANNING}) to {_TAIL}"),
+        ("meant", rf"(?:plan|intend|aim|planned|intended|aimed|hoped|wanted|(?:was|were) {_PLANNING}) to {_TAIL}"),
+        ("hoped", rf"(?:hopes?|hoping|wants?|wishes|would like|favourite|frontrunner|tipped) to {_TAIL}"),
+        ("hoped", rf"(?:considering|considers|mulling|weighing up|undecided) (?:about )?(?:whether )?to {_TAIL}"),
+        ("hoped", rf"(?:considering|considers|mulling|contemplating|thinking (?:of|about)) {_DOING}"),
+        (
+            "tried",
+            r"(?:tried|tries|trying|attempted|attempting|threatened|threatening|threatens) to (?P<verb>[a-z][^ ]*)",
+        ),
+        (
+            "accused",
+            rf"(?:(?:accused|suspected|suspicion) of|charged with|den(?:y|ies|ied|ying)) (?:having )?(?:{_AFTER_BE})?{_DOING}",
+        ),
         ("accused", rf"(?:alleged|suspected|rumou?red) to {_TAIL}"),
-        ("said", rf"(?:(?:is|are|was|were|been) (?:believed|thought|understood|feared|reported|presumed|assumed)|appear(?:s|ed)?|seem(?:s|ed)?) to {_TAIL}"),
-        ("allegedly", rf"(?:allegedly|supposedly|purportedly|possibly|perhaps|maybe) (?:(?:had|has|have|was|were|is|are) )?{_TAIL}"),
-        ("said", rf"(?:reportedly|apparently|seemingly|probably|presumably) (?:(?:had|has|have|was|were|is|are) )?{_TAIL}"),
-        ("denied", rf"(?:den(?:y|ies|ied|ying){_NOUN}|(?:dismiss|reject)(?:es|ed|ing)?{_NOUN}|no (?:evidence|proof|confirmation|sign|indication)) that (?=.)"),
-        ("denied", r"(?:(?:not|\w+n't|cannot|declin(?:es?|ed)|refus(?:es?|ed)) (?:yet |to )*(?:confirm|say|know|clear|known|decided?)(?:ed)?|unclear|unknown|undecided|unsure|decid(?:e|ing)|investigating|deny|rule out) (?:that|whether|if) (?=.)"),
-        ("claimed", r"(?:(?:claim(?:s|ed)|alleg(?:es|ed)|hint(?:s|ed)|suggest(?:s|ed)|suspect(?:s|ed)|fear(?:s|ed)|believe(?:s|d)|thinks|thought) (?:that |(?!(?:to|of|in|by|for|as) ))"
-            r"|(?:speculated|possible|possibility|claim|reports?|suggestions?|rumou?rs?|allegations?|accusations?|theory is) that )(?=.)"),
+        (
+            "said",
+            rf"(?:is|are|was|were|been) (?:believed|thought|understood|feared|reported|presumed|assumed) to {_TAIL}",
+        ),
+        ("said", rf"(?:appear(?:s|ed)?|seem(?:s|ed)?) to {_TAIL}"),
+        ("allegedly", rf"(?:allegedly|supposedly|purportedly|possibly|perhaps|maybe) {_AUXILIARY}{_TAIL}"),
+        ("said", rf"(?:reportedly|apparently|seemingly|probably|presumably) {_AUXILIARY}{_TAIL}"),
+        ("denied", rf"den(?:y|ies|ied|ying)(?: {_NOUNS})? that "),
+        (
+            "denied",
+            rf"(?:(?:dismiss|reject)(?:es|ed|ing)? {_NOUNS}|no (?:evidence|proof|confirmation|sign|indication)) that ",
+        ),
+        (
+            "denied",
+            r"(?:not|\w+n't|cannot|declin(?:es?|ed)|refus(?:es?|ed)) (?:yet |to )*(?:confirm|say|know|clear|known|decided?)(?:ed)? (?:that|whether|if) ",
+        ),
+        ("denied", r"(?:unclear|unknown|undecided|unsure|decid(?:e|ing)|investigating|rule out) (?:that|whether|if) "),
+        (
+            "claimed",
+            r"(?:claim(?:s|ed)|alleg(?:es|ed)|hint(?:s|ed)|suggest(?:s|ed)|suspect(?:s|ed)|fear(?:s|ed)|believe(?:s|d)|thinks|thought) (?:that |(?!(?:to|of|in|by|for|as) ))",
+        ),
+        (
+            "claimed",
+            r"(?:speculated|possible|possibility|claim|suggestions?|rumou?rs?|allegations?|accusations?|theory is) that ",
+        ),
     )
-)  # fmt: skip
-_VAGUE = frozenset({"claimed", "said"})
+)
+_CLAUSES = frozenset({"denied", "claimed"})
+_CHANGED = frozenset({"may", "could", "planned", "meant", "hoped", "tried"})  # the others are only left out
 
 _NOT = frozenset("not never no none nobody cannot n't neither nor without".split())
 _WEAK = frozenset("would should could can may might ought".split())
-_AUX = _WEAK | _NOT | frozenset(
-    "will shall must has have had is are was were be been being do does did going to".split()
-)  # fmt: skip
+_AUX = _WEAK | _NOT | set("will shall must has have had is are was were be been being do does did going to".split())
+_BE = frozenset("is are was were been being".split())
 _PRONOUNS = frozenset("he she it they we i you who which that this these".split())
-_NO_SUBJECT = frozenset(
-    "a an the its his her their our my your of in on at for from with by as no any some this these".split()
-)
+_NO_SUBJECT = frozenset("a an the its his her their our my your of in on at to for from with by as no any some".split())
 # Stems of whatever makes a statement less than a fact, and of whoever is said to have made it.
-_SOFT = _WEAK | frozenset(
-    "possibl perhap mayb probabl like unlik potenti alleg reported appar seem supposed purported claim believ belief think"
-    " thought suspect accus expect plan hope intend aim want wish propos consid appear suggest hint fear understood rumour rumor predict"
-    " forecast due set poise schedul if whether unless tri attempt threaten charg deni doubt question possibl risk chanc suspicion"
-    " due about mull weigh try call seek urg demand near almost estim presum assum rumor".split()
+_SOFT = _WEAK | set(
+    "possibl perhap mayb probabl like unlik potenti alleg reported appar seem supposed purported presum claim believ belief think"
+    " thought suspect accus expect plan hope intend aim want wish propos consid appear suggest hint fear understood rumour rumor"
+    " predict forecast due set poise schedul if whether unless tri attempt threaten charg deni doubt question risk chanc suspicion"
+    " about mull weigh call seek urg demand near almost estim assum allegedly reportedly supposedly purportedly".split()
 )
 _TOLD = frozenset(
-    "say said tell told accord report announc warn add insist argu state confirm reveal admit show found describ quot write wrote"
+    "say said tell told accord report announc warn add insist argu stated confirm reveal admit show found describ quot write wrote"
     " ask court prosecutor trial".split()
 )
+_QUOTED = re.compile(r"[\"“”‘]|``|:(?!\d)|(?<!\w)'(?=\w{3})")
+_ENDS = re.compile('[,;:–—"”]')
 _PROVED = frozenset("convict guilti confess admit jail sentenc plead".split())
 _BASE = {
     form: forms.split()[0]
@@ -85,13 +111,14 @@ _BASE = {
         "make made;build built;begin began begun;break broke broken;bring brought;come came;find found;get got;give gave given;"
         "hold held;keep kept;meet met;pay paid;run ran;send sent;speak spoke spoken;spend spent;stand stood;steal stole stolen;"
         "tell told;write wrote written;shoot shot;strike struck stricken;grow grew grown;become became;fight fought;lead led;"
-        "know knew known;see saw seen;drive drove driven;withdraw withdrew withdrawn;quit quit;freeze froze frozen;hide hid hidden;"
-        "choose chose chosen;draw drew drawn;fly flew flown;throw threw thrown;bear bore borne;cut cut;put put;hit hit;let let"
+        "know knew known;see saw seen;drive drove driven;withdraw withdrew withdrawn;hide hid hidden;choose chose chosen;"
+        "draw drew drawn;fly flew flown;throw threw thrown;hear heard;feel felt"
     ).split(";")
     for form in forms.split()
-}  # fmt: skip
-_PAST = frozenset(form for form, base in _BASE.items() if form != base and form != "goes")
-_SENSES = frozenset("see saw hear feel tell find reach get afford watch understand".split())
+}
+_PAST = frozenset(form for form, base in _BASE.items() if form not in {base, "goes"})
+_ABLE = frozenset("see saw hear feel tell find reach get afford watch understand".split())  # who could see, saw
+_EFFORTS = frozenset("call contact help speak talk ask warn reach".split())  # who tried to call, called
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +141,7 @@ def check_modality(told: Told) -> list[Finding]:
     for beside in told.beside:
         texts = [word.text for word in beside.words]
         for hedge in (one for one in _of_sentence(told.index, beside.number) if one.verb < len(texts)):
-            finding = (
-                _clause(told, beside, hedge) if hedge.kind in {"denied", "claimed"} else _verb(told, beside, hedge)
-            )
+            finding = _clause(told, beside, hedge) if hedge.kind in _CLAUSES else _verb(told, beside, hedge)
             if finding is not None:
                 found.setdefault(finding.start, finding)
         if own and not _of_sentence(told.index, beside.number) and not _SOFT & set(beside.stems):
@@ -127,7 +152,8 @@ def check_modality(told: Told) -> list[Finding]:
     return list(found.values())
 
 
-def _known(index: ArticleIndex) -> dict[int, tuple[_Hedge, ...]]:
+def _known(_index: ArticleIndex) -> dict[int, tuple[_Hedge, ...]]:
+    """The hedges of those sentences of an article that were asked for, by number."""
     return {}
 
 
@@ -151,20 +177,14 @@ def _hedges(words: Sequence[Word], text: str) -> Iterator[_Hedge]:
             first = joined.count(" ", 0, match.start())
             groups = match.groupdict()
             verb = joined.count(" ", 0, match.start("verb") if groups.get("verb") else match.end())
-            be = groups.get("be") is not None or any(
-                one in {"was", "were", "is", "are"} for one in tokens[first + 1 : verb]
+            group = {*tokens[first + 1 : verb], *tokens[max(0, first - 1) : first]}
+            be = groups.get("be") is not None or (
+                match[0].split()[0].endswith(("ly", "perhaps", "maybe")) and bool(group & _BE)
             )
-            if kind in {"allegedly", "said"} and not be:
-                be = (
-                    first > 0
-                    and tokens[first - 1] in {"was", "were", "is", "are", "been", "being"}
-                    and " to " not in match[0]
-                )
-            if verb >= len(tokens) or (
-                kind in {"may", "could"} and not be and tokens[verb] in _PAST | _AUX and "have" not in match[0]
-            ):
-                continue  # "may said": a name or a month
-            if kind not in {"denied", "claimed"} and not is_content(tokens[verb]):
+            named = kind in {"may", "could"} and not be and tokens[min(verb, len(tokens) - 1)] in _PAST  # "Ms May said"
+            if verb >= len(tokens) or (named and "have" not in match[0]):
+                continue
+            if kind not in _CLAUSES and not is_content(tokens[verb]):
                 continue
             yield _Hedge(kind, first, verb, be, groups.get("not") is not None)
 
@@ -172,53 +192,51 @@ def _hedges(words: Sequence[Word], text: str) -> Iterator[_Hedge]:
 def _verb(told: Told, beside: Beside, hedge: _Hedge) -> Finding | None:
     """The claim's verb beside one that the article hedges."""
     texts, theirs = [word.text for word in told.words], [word.text for word in beside.words]
-    place = _same_verb(texts, theirs, beside, hedge.verb)
+    place, start = _same_verb(texts, theirs, beside, hedge.verb), _start(theirs, hedge.first)
+    turned = place is None
+    if place is None:
+        place = _turned_verb(texts, theirs, hedge, start)
     if place is None:
         return None
-    first, state = _state(texts, place, be=hedge.be)
-    start = _start(theirs, hedge.first)
+    first, state = _state(texts, place, be=hedge.be != turned)
     grade = _grade(hedge, state, " ".join(theirs[start : hedge.verb + 1]))
     if grade is None or bool(_NOT & set(texts[first:place])) != hedge.denied:
         return None
     subject, object_ = _subject(beside, texts, theirs, first, start), _object(beside, texts, theirs, place, hedge.verb)
-    tight = subject == object_ == 2
-    if not subject or not object_ or beside.cover < (0.5 if tight else CLOSE):
+    tight = not turned and subject == object_ == 2
+    if not (turned or (subject and object_)) or beside.cover < (0.5 if tight else CLOSE):
         return None
-    type_: FindingType = (
-        "modality" if hedge.kind in {"may", "could", "planned", "meant", "hoped", "tried"} else "omitted-hedge"
-    )
-    if _is_soft(told, beside, (start, hedge.verb), strict=type_ == "omitted-hedge") or _concedes(hedge, theirs):
+    strict = hedge.kind not in _CHANGED
+    if _is_soft(told, beside, (start, hedge.verb), strict=strict) or _concedes(hedge, theirs):
         return None
     if _stated_elsewhere(told, beside, hedge, texts[place]):
         return None
-    return _finding(
-        told,
-        beside,
-        type_,
-        "certain" if tight and grade == 2 else "likely",
-        (first, place + 1),
-        (start, hedge.verb + 1),
-    )
+    certainty: Certainty = "certain" if tight and grade == 2 else "likely"
+    places = (first, place + 1), (start, hedge.verb + 1)
+    return _finding(told, beside, ("omitted-hedge" if strict else "modality", certainty), places)
 
 
 def _grade(hedge: _Hedge, state: str, words: str) -> int | None:
     """2 where no careful reader takes the claim's state for the article's, 1 where some do, None where many do."""
-    done = state in {"done", "past"}
+    done, verb = state in {"done", "past"}, words.rsplit(maxsplit=1)[-1]
+    verb = _BASE.get(verb, verb)
     if hedge.kind == "may":
         return 2 if state else None
     if hedge.kind == "could":
         if state == "will" or " have " in words:
             return 2 if state else None
-        return None if not state or words.split()[-1] in _SENSES else 1
+        return None if not state or verb in _ABLE else 1
     if hedge.kind == "hoped":
         return 2 if done or (state == "will" and "consider" in words) else 1 if state == "will" else None
+    if hedge.kind == "tried" and verb in _EFFORTS:
+        return None
     if hedge.kind in {"planned", "meant", "tried"}:
         if state == "will":
             return 1 if "expected" in words or "likely" in words else None
         return (1 if hedge.kind == "meant" else 2) if done else None
     if hedge.kind == "accused":
         return 2 if done else None
-    return (1 if hedge.kind in _VAGUE else 2) if state else None
+    return (1 if hedge.kind == "said" else 2) if state else None
 
 
 def _same_verb(texts: Sequence[str], theirs: Sequence[str], beside: Beside, verb: int) -> int | None:
@@ -231,6 +249,21 @@ def _same_verb(texts: Sequence[str], theirs: Sequence[str], beside: Beside, verb
     if len(places) == 1 and all((one < places[0]) == (other < verb) for one, other in beside.pairs):
         return places[0]
     return None
+
+
+def _turned_verb(texts: Sequence[str], theirs: Sequence[str], hedge: _Hedge, start: int) -> int | None:
+    """The place in `texts` of a verb told in the other voice, with the same agent: "a queen may have brought it" beside "it was
+    brought by a queen".
+    """
+    base = _base(theirs[hedge.verb])
+    places = [place for place, text in enumerate(texts) if _base(text) == base]
+    if len(places) != 1:
+        return None
+    place = places[0]
+    acting, passive = (texts[:place], theirs[hedge.verb + 1 :]) if hedge.be else (theirs[:start], texts[place + 1 :])
+    by = passive.index("by") if "by" in passive[:6] else None
+    agent = next((stem(text) for text in reversed(acting) if is_content(text) and not _is_adverb(text)), None)
+    return None if by is None or agent not in {stem(text) for text in passive[by + 1 : by + 5]} else place
 
 
 def _base(word: str) -> str:
@@ -264,8 +297,7 @@ def _state(texts: Sequence[str], place: int, *, be: bool) -> tuple[int, str]:
         return first, "will"
     if "must" in group:
         return first, "must"
-    has_be = bool(group & {"is", "are", "was", "were", "been", "be"})
-    if be != has_be and not texts[place].endswith("ing"):
+    if be != bool(group & (_BE | {"be"})) and not texts[place].endswith("ing"):
         return first, ""
     if group & {"has", "have", "had", "was", "were", "did"}:
         return first, "done"
@@ -273,7 +305,11 @@ def _state(texts: Sequence[str], place: int, *, be: bool) -> tuple[int, str]:
         return first, "is"
     if group - _NOT or be or not first or before in _NO_SUBJECT or before == "to" or texts[place].endswith("ing"):
         return first, ""
-    return first, "past" if texts[place] in _PAST or texts[place].endswith("ed") else "is"
+    return first, "past" if _is_past(texts[place]) else "is"
+
+
+def _is_past(word: str) -> bool:
+    return word in _PAST or (word.endswith("ed") and stem(word) != word)  # "closed", but not "feed"
 
 
 def _is_adverb(word: str) -> bool:
@@ -282,7 +318,9 @@ def _is_adverb(word: str) -> bool:
 
 def _subject(beside: Beside, texts: Sequence[str], theirs: Sequence[str], first: int, start: int) -> int:
     """2 where the same word stands before both verbs, or a pronoun before one of them; 1 where it stands further away."""
-    if not first or texts[first - 1] in _PRONOUNS or (start and theirs[start - 1] in _PRONOUNS):
+    if not first:
+        return 1
+    if texts[first - 1] in _PRONOUNS or (start and theirs[start - 1] in _PRONOUNS):
         return 2
     own = next((n for n in range(first - 1, -1, -1) if is_content(texts[n])), None)
     other = next((n for n in range(start - 1, -1, -1) if is_content(theirs[n])), None)
@@ -302,6 +340,8 @@ def _object(beside: Beside, texts: Sequence[str], theirs: Sequence[str], place: 
 
 def _is_soft(told: Told, beside: Beside, hedge: tuple[int, int], *, strict: bool) -> bool:
     """Whether the claim hedges or attributes by itself, other than the article does beside the hedge."""
+    if strict and _QUOTED.search(told.claim.text):
+        return True
     for place, (word, one) in enumerate(zip(told.words, told.stems, strict=True)):
         at = beside.of_claim.get(place)
         kept = at is not None and (at >= hedge[1] or (at < hedge[0] and not strict))
@@ -313,14 +353,16 @@ def _is_soft(told: Told, beside: Beside, hedge: tuple[int, int], *, strict: bool
 
 
 def _concedes(hedge: _Hedge, theirs: Sequence[str]) -> bool:
-    """Whether a "may" grants a fact: "he may have lost, but"."""
+    """Whether a "may" grants a fact ("he may have lost, but"), or a "could" tells what something was for ("so that")."""
+    if hedge.kind == "could":
+        return "so" in theirs[max(0, hedge.first - 6) : hedge.first]
     return hedge.kind == "may" and bool({"but", "however", "yet", "although", "though", "while"} & set(theirs))
 
 
-def _stated_elsewhere(told: Told, beside: Beside, hedge: _Hedge, verb: str) -> bool:
-    """Whether another sentence may state without a hedge what this one hedges; for a crime, whether anybody was found guilty."""
+def _stated_elsewhere(told: Told, beside: Beside, hedge: _Hedge, verb: str, *, hedged: bool = False) -> bool:
+    """Whether another sentence may tell the claim as the claim does: hedged or not; for a crime, whether anybody is guilty."""
     index = told.index
-    if hedge.kind == "accused" and _PROVED & index.stems:
+    if not hedged and hedge.kind in {"accused", "allegedly"} and _PROVED & index.stems:
         return True
     base = _base(verb)
     content = [one for word, one in zip(told.words, told.stems, strict=True) if is_content(word.text)]
@@ -331,38 +373,39 @@ def _stated_elsewhere(told: Told, beside: Beside, hedge: _Hedge, verb: str) -> b
             coverage(index, rest, index.window_stems[number]) >= 0.2
             and any(_base(word) == base for word in index.folded[first:last])
         )
-        if states and number != beside.number and not _of_sentence(index, number):
+        if states and number != beside.number and bool(_of_sentence(index, number)) == hedged:
             return True
     return False
 
 
 def _clause(told: Told, beside: Beside, hedge: _Hedge) -> Finding | None:
     """The claim beside a clause that the article says somebody denies, doubts or claims."""
-    text, last = told.index.article.content.text, hedge.verb + 1
-    while last < len(beside.words) and not re.search(
-        '[,;:–—"”]', text[beside.words[last - 1].end : beside.words[last].start]
-    ):
+    text, there, last = told.index.article.content.text, beside.words, hedge.verb + 1
+    while last < len(there) and not _ENDS.search(text[there[last - 1].end : there[last].start]):
         last += 1
-    scope = [n for n in range(hedge.verb, last) if is_content(beside.words[n].text)]
+    scope = [n for n in range(hedge.verb, last) if is_content(there[n].text)]
     run = [own for own, other in beside.pairs if hedge.verb <= other < last and beside.weighs[own]]
     matched = {other for _, other in beside.pairs}
     kept = [n for n in scope if n in matched]
+    if any(n in matched and is_content(there[n].text) for n in range(hedge.first, hedge.verb)):
+        return None  # it is told as a theory here too
     if not run or len(kept) < 3 or scope[0] not in matched or len(kept) < 0.6 * len(scope):
         return None
     content = [n for n, word in enumerate(told.words) if is_content(word.text)]
     other = [n for n in content if n not in run]
     if len(other) > max(1, len(content) // 4) or any(run[0] < n < run[-1] for n in other[1:]):
         return None
-    if any(word.text in _NOT or word.text.endswith("n't") for word in told.words) or not any(
-        word.text in _AUX or word.text in _PAST or word.text.endswith("ed") for word in told.words[run[0] : run[-1] + 1]
+    texts = [word.text for word in told.words]
+    inside = texts[run[0] : run[-1] + 1]
+    if any(text in _NOT or text.endswith("n't") for text in texts) or not any(
+        text in _AUX or _is_past(text) for text in inside
     ):
-        return None
+        return None  # it denies by itself, or has no verb
     if _is_soft(told, beside, (hedge.first, hedge.verb), strict=True) or _stated_elsewhere(told, beside, hedge, ""):
         return None
-    certain = hedge.kind == "denied" and len(other) <= 1 and len(scope) - len(kept) <= 1
-    return _finding(
-        told, beside, "omitted-hedge", "certain" if certain else "likely", (run[0], run[-1] + 1), (hedge.first, last)
-    )
+    exact = hedge.kind == "denied" and len(other) <= 1 and len(scope) - len(kept) <= 1
+    places = (run[0], run[-1] + 1), (hedge.first, last)
+    return _finding(told, beside, ("omitted-hedge", "certain" if exact else "likely"), places)
 
 
 def _weakened(told: Told, beside: Beside, hedge: _Hedge, theirs: Sequence[str]) -> Finding | None:
@@ -375,21 +418,20 @@ def _weakened(told: Told, beside: Beside, hedge: _Hedge, theirs: Sequence[str]) 
         return None
     first, state = _state(theirs, place, be=hedge.be)
     start = _start(texts, hedge.first)
-    if (
-        state not in {"will", "done", "past", "must"}
-        or (hedge.kind == "could" and state != "will")
-        or _NOT & set(theirs[first:place])
-    ):
+    sure = {"will"} if hedge.kind == "could" else {"will", "done", "past", "must"}
+    if state not in sure or _NOT & set(theirs[first:place]):
         return None
     if _subject(beside, texts, theirs, start, first) < 2 or _object(beside, texts, theirs, hedge.verb, place) < 2:
         return None
-    return _finding(told, beside, "modality", "likely", (start, hedge.verb + 1), (first, place + 1))
+    if _stated_elsewhere(told, beside, hedge, texts[hedge.verb], hedged=True):
+        return None
+    return _finding(told, beside, ("modality", "likely"), ((start, hedge.verb + 1), (first, place + 1)))
 
 
 def _finding(
-    told: Told, beside: Beside, type_: FindingType, certainty: Certainty, own: tuple[int, int], other: tuple[int, int]
+    told: Told, beside: Beside, kind: tuple[FindingType, Certainty], places: tuple[tuple[int, int], tuple[int, int]]
 ) -> Finding:
-    there = beside.words[slice(*other)]
+    own, there = places[0], beside.words[slice(*places[1])]
     span, source = told.span(*own), told.source_span(there)
     message = f"says “{told.text(*own)}”, the article says “{told.source_text(there)}”"
-    return Finding(type_, certainty, message, span.start, span.end, source.start, source.end)
+    return Finding(*kind, message, span.start, span.end, source.start, source.end)

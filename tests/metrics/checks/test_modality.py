@@ -35,8 +35,10 @@ mayor may be in hospital with pneumonia. The tunnel was possibly flooded by a bu
 treasurer had hidden the debt. A smuggler is alleged to have bribed the harbour master. The choir threatened to boycott the
 festival. The miners are likely to accept the offer of the company. The warden opened the gate so that walkers could reach the lake.
 Members may cancel their tickets online. The widow tried to call the hospital. The tailor supposedly forged a will, which
-relatives have shown to a notary. Theresa Maybury will speak in May at the fair of Kelm. The comet could be seen from the coast. Two charities plan to feed stray
-cats in Kelm. The brickworks will fire its kiln in March. Its owner said the brickworks might fire the kiln if coal arrives. Lena Aske is thought to be the favourite to lead the party.
+relatives have shown to a notary. Theresa Maybury will speak in May at the fair of Kelm. The comet could be seen from the coast. The glassworks of Merrow may
+have been ruined by a feud. Two charities plan to feed stray
+cats in Kelm. The brickworks will fire its kiln in March. Its owner said the brickworks might fire the kiln if coal arrives. The harbour office reports
+that 44 boats moored in Kelm leak. Another theory is that a fox had opened the hatch of the coop. Lena Aske is thought to be the favourite to lead the party.
 """
 
 SILENT = [
@@ -64,6 +66,8 @@ SILENT = [
     ("It is unclear whether the fire destroyed the archive.", "unclear whether"),
     ("ninety laptops were allegedly stolen by ivor brandreth .", "tokenised"),
     ("fares on the coastal line might rise by a tenth in june .", "tokenised, might"),
+    ("The landslide above Tessaly may have been caused by heavy rain.", "passive"),
+    ("A feud could have ruined the glassworks of Merrow.", "active"),
     # "will" for a plan
     ("The council will build a swimming pool near the station.", "will for plans to"),
     ("The council is to build a swimming pool near the station.", "is to for plans to"),
@@ -111,6 +115,8 @@ SILENT = [
     ("The comet was seen from the coast.", "could be seen"),
     ("Two charities feed stray cats in Kelm.", "a present tense for a plan"),
     ("The brickworks may fire its kiln in March.", "a guess that another sentence has"),
+    ("44 boats moored in Kelm are leaking.", "reports that"),
+    ("One theory is that a fox opened the hatch of the coop.", "theory kept"),
     # Nothing of the same is told
     ("The closed plant of the dairy stands in Merrow.", "an adjective"),
     ("The rise of fares on the coastal line worries commuters.", "a noun of the verb"),
@@ -140,6 +146,8 @@ FOUND = [
     ("The drug causes headaches in children.", "modality", "certain", "causes", "may cause", "without say"),
     ("Rescuers said that the climber survived the fall.", "modality", "certain", "survived", "could have survived", "could have"),
     ("The glacier will not survive the century.", "modality", "certain", "will not survive", "may not survive", "may not, will not"),
+    ("The landslide above Tessaly was caused by heavy rain.", "modality", "likely", "was caused", "might have caused", "made passive"),
+    ("A feud ruined the glassworks of Merrow.", "modality", "likely", "ruined", "may have been ruined", "made active"),
     # A plan or an attempt told as done
     ("The council has built a swimming pool near the station.", "modality", "certain", "has built", "plans to build", "plans, has"),
     ("The council built a swimming pool near the station.", "modality", "certain", "built", "plans to build", "plans, built"),

@@ -14,6 +14,7 @@ from evalkit.records import Claim
 from ..index import ArticleIndex
 from .comparisons import check_comparisons
 from .exchanges import check_exchanges
+from .modality import check_modality
 from .multiples import check_multiples
 from .names import check_names
 from .negations import check_negations
@@ -37,13 +38,27 @@ CHECKS: tuple[Check, ...] = (
     check_comparisons,
     check_quantifiers,
     check_negations,
+    check_modality,
 )
 """The checks, in the order in which they are asked."""
 
 RELATIONS: tuple[Check, ...] = (check_exchanges, check_comparisons, check_quantifiers, check_negations)
 """Those that find two texts telling the same thing differently; the others look for what a text has nothing of."""
 
-TYPES = frozenset({"number", "unit", "date", "name", "quote-wording", "comparison", "quantifier", "negation"})
+TYPES = frozenset(
+    {
+        "number",
+        "unit",
+        "date",
+        "name",
+        "quote-wording",
+        "comparison",
+        "quantifier",
+        "negation",
+        "modality",
+        "omitted-hedge",
+    }
+)
 """The types of their findings."""
 
 

@@ -258,7 +258,9 @@ def _may_be_worked_out(number: Number, known: _Known, rival: Number | None) -> b
     if any(_is_of_two(number, one, two) for values in groups for one, two in combinations(values, 2)):
         return True
     # What is counted alike may be added up and compared wherever it stands: "€47m more" of €312m and €265m.
-    alike = list(dict.fromkeys(other.value for other, _ in known.numbers if other.unit == number.unit and not other.loose))
+    alike = list(
+        dict.fromkeys(other.value for other, _ in known.numbers if other.unit == number.unit and not other.loose)
+    )
     return any(number.value in {one + two, abs(one - two)} for one, two in combinations(alike[:_COMPARED], 2))
 
 

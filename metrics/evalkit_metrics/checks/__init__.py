@@ -21,6 +21,7 @@ from .negations import check_negations
 from .numbers import check_numbers
 from .quantifiers import check_quantifiers
 from .quotes import check_quotes
+from .roles import check_roles
 from .told import Told
 from .units import check_units
 
@@ -39,10 +40,11 @@ CHECKS: tuple[Check, ...] = (
     check_quantifiers,
     check_negations,
     check_modality,
+    check_roles,
 )
 """The checks, in the order in which they are asked."""
 
-RELATIONS: tuple[Check, ...] = (check_exchanges, check_comparisons, check_quantifiers, check_negations)
+RELATIONS: tuple[Check, ...] = (check_exchanges, check_comparisons, check_quantifiers, check_negations, check_roles)
 """Those that find two texts telling the same thing differently; the others look for what a text has nothing of."""
 
 TYPES = frozenset(
@@ -57,6 +59,7 @@ TYPES = frozenset(
         "negation",
         "modality",
         "omitted-hedge",
+        "role-swap",
     }
 )
 """The types of their findings."""

@@ -87,6 +87,9 @@ def judge(label: dict[str, Any], document: str, text: str, counts: Counts) -> It
     hits = [
         one for one in found if any(overlaps((one.start - claim.start, one.end - claim.start), span) for span in wanted)
     ]
+    counts.seen[
+        ("bullet found" if found else "bullet missed") if wanted else ("bullet wrong" if found else "bullet silent")
+    ] += 1
     counts.seen["dangling found"] += len(hits)
     counts.seen["dangling wrong"] += len(found) - len(hits)
     missed = [
@@ -139,6 +142,8 @@ def main() -> None:
         ("class", "class right", "class right", "class wrong"),
         ("dangling reference, precision", "dangling found", "dangling found", "dangling wrong"),
         ("dangling reference, recall", "dangling found", "dangling found", "dangling missed"),
+        ("bullet that dangles, precision", "bullet found", "bullet found", "bullet wrong"),
+        ("bullet that dangles, recall", "bullet found", "bullet found", "bullet missed"),
         ("antecedent, precision", "antecedent right", "antecedent right", "antecedent wrong"),
         ("broken discourse, precision", "broken found", "broken found", "broken wrong"),
         ("broken discourse, recall", "broken found", "broken found", "broken missed"),

@@ -10,15 +10,15 @@ What a reference means is looked for in CONTENT before the highlight's own words
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalkit.metric import Finding
-from evalkit.people import AGED, FINITE, PREPOSITIONS, PRONOUNS, STOP, Cast, Token, is_subject, tokenized
+from evalkit.people import AGED, FINITE, PREPOSITIONS, PRONOUNS, STOP, Cast, Token, tokenized
 from evalkit.records import Certainty, Span
 from evalkit.words import FUNCTION_WORDS, is_content, stem, words
 
+from .antecedents import antecedent
 from .checks.quotes import quotations
 from .copying import Trace
 from .index import ArticleIndex
@@ -26,8 +26,16 @@ from .index import ArticleIndex
 __all__ = ["check_connective", "check_references"]
 
 _OPENING = 14  # words of a highlight in which a reference is an opening one
+_SHORT = 3  # words of "the secret door"
+_PARENT = re.compile(r"(?:mother|father|mum|dad|parent)-of-\w+|\w+-(?:month|year)-olds?")
+_COUNTS = frozenset("two three four five six seven eight nine ten".split())
+_PLAYERS = ("back", "keeper", "half", "star", "ace", "winner", "champion", "legend", "native", "favourite")
+_SUBJECTS = frozenset("he she they it we i you".split())
+_OFFICES = frozenset(
+    "leader president minister captain manager secretary coach chairman chief mayor governor senator ambassador boss director king queen"
+    " prince princess chancellor pope commissioner head".split()
+)
 _HEADING = 2  # words of what is no sentence
-_BACK = 6  # sentences that are searched for what is meant
 _LEAD = 5  # words before a subject that no comma parts from it
 _PHRASE = 5  # words of a definite phrase, at most
 
@@ -42,6 +50,9 @@ _CONNECTIVES = re.compile(
 _ANSWERS = frozenset({"but", "however", "what about", "how about", "nevertheless", "nonetheless", "on the other hand"})
 _DETERMINERS = frozenset("the a an his her its their our my your".split())
 _CURRENCIES = frozenset("£$€¥")
+_PLURAL_VERBS = frozenset(
+    "show say want believe hope plan need come go run make take give get look seem start begin live work play".split()
+)
 _MARKS = frozenset('"“”')
 _NO_CONNECTIVE = re.compile(
     r"(?:so far|so-called|so many|so much|yet to|yet another|then-|or else|also known)\b", re.IGNORECASE
@@ -49,7 +60,7 @@ _NO_CONNECTIVE = re.compile(
 
 # Heads of "the ..." that a reader knows without the article, or that are defined by what they are.
 _KNOWN = frozenset(
-    """government police army navy military parliament state nation country world economy weather public media press church crown
+    """government police army navy military parliament state world economy weather public media press church crown
     queen king pope president prime internet web sun moon earth sky sea north south east west past future present rest majority
     minority uk us eu un bbc nhs treasury cabinet opposition pandemic market markets stock dollar pound euro euros season
     election elections war truth law poor rich young old elderly unemployed dead injured british french germans americans
@@ -65,21 +76,29 @@ _ANAPHORS = frozenset(
     win victory defeat loss draw meeting talks visit trip letter video footage image images pictures film movie show book album
     teenager youngster boy girl man woman child children baby dog animal vehicle car company firm club team side website paper""".split()
 )
-_HUMANS = frozenset("people officials sources police ministers residents parents scientists researchers experts authorities"
-    " officers critics campaigners supporters players workers staff families lawyers doctors".split())  # fmt: skip
 _ORDERED = frozenset(
     "first second third last only same main next final whole latest best worst other very most least entire".split()
 )
 _RESTRICTS = frozenset(
     "of for in at on from to with by between against about who that which whose where under over into during".split()
 )
+_DATES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october"
+    " november december".split()
+)
+_AGENT = re.compile(r"[a-z-]{3,}(?:er|or|ist|ian|man|woman|ee|ster)")
+_NO_AGENT = re.compile(
+    "number|letter|offer|computer|newspaper|matter|fee|quarter|corner|helicopter|factor|cover|order|error|paper|summer|winter|power|water|river|tower|centre|center|further|later|earlier|another|after|never|over|under|other|either|together|however|rather|whether|october|november|december|september"
+)
+_KINDS = frozenset("kind sort type way point time area one".split())
 _TIMES = frozenset(
     "week month year morning afternoon evening summer winter spring autumn season weekend time day decade century moment term".split()
 )
+_BEING = r"(?:['’]s|\s+(?:is|was|has|had|will|would|may|might|could|should|isn['’]t|wasn['’]t|hasn['’]t|is\sn['’]t|has\sn['’]t|does|did))"
 _EXPLETIVE = re.compile(
-    r"it(?:['’]s|\s+(?:is|was|has|had|will|would|may|might|could|should|is\s?n['’]t|was\s?n['’]t|has\s?n['’]t|does|did|seems?|"
-    r"appears?|remains?|became|becomes|takes?|took|comes?|came|emerged|emerges|turns?|turned|follows|transpired|makes?|made))\b"
-    r"[^.;]*?\b(?:that|to|whether|who|how|why|if|when|where|not known|unclear|clear|likely|unlikely|as though)\b|it\s+(?:emerged|seems|appears|transpired|rained|snowed)\b",
+    rf"it{_BEING}\b[^.;]*?\b(?:that|whether|who|how|why|if|when|where|known|unclear|clear|understood)\b"
+    rf"|it{_BEING}\s(?:not\s|been\s|be\s|also\s|very\s|too\s|so\s|more\s)*(?!due\b|set\b|likely\b|unlikely\b|about\b|ready\b|able\b|going\b|bound\b)\w+(?<!ed)(?:\sfor\s(?:\S+\s)+?|\s)to\b"
+    r"|it\s+(?:takes?|took|seems?|appears?|emerged|emerges|transpired|turned\sout|follows|makes?|made|rained|snowed|remains?|came|comes)\b",
     re.IGNORECASE,
 )
 
@@ -189,6 +208,7 @@ def _references(opening: _Opening) -> Iterator[_Reference]:
     opened = next(_opening_reference(opening, _behind_lead_in(tokens)), None)
     if opened is not None:
         yield opened
+        yield from _another_gender(opened, tokens)
     for at, token in enumerate(tokens):
         if token.raw in {".", "!", "?"} and at > 1:
             return
@@ -197,9 +217,27 @@ def _references(opening: _Opening) -> Iterator[_Reference]:
         if token.low in {"these", "those", "this"} and (phrase := _phrase(tokens, at)):
             head = phrase[-1].low
             read = {stem(one.low) for one in tokens[:at]}
-            if head in _TIMES or any(stem(one.low) in read for one in phrase[1:]):
+            behind = tokens[at + 1].low
+            if token.low == "those" and behind.endswith(("ing", "ed")):
+                continue  # "those paying"
+            if {head, phrase[1].low} & (_TIMES | _KINDS) or any(stem(one.low) in read for one in phrase[1:]):
                 continue
             yield _Reference(token.start, phrase[-1].end, "", head)
+            return
+
+
+def _another_gender(opened: _Reference, tokens: Sequence[Token]) -> Iterator[_Reference]:
+    """Yields the first "his" or "he" behind a "she" with nobody named between them, and the reverse."""
+    gender = PRONOUNS.get(opened.pronoun)
+    if gender is None:
+        return
+    for token in tokens[:_OPENING]:
+        if token.start < opened.end:
+            continue
+        if token.is_role or token.is_capital or token.raw in {".", "!", "?", ";"}:
+            return
+        if PRONOUNS.get(token.low) not in {None, gender}:
+            yield _Reference(token.start, token.end, token.low, "")
             return
 
 
@@ -208,11 +246,17 @@ def _behind_lead_in(tokens: Sequence[Token]) -> int:
     if not tokens or tokens[0].low not in {
         "on", "in", "at", "after", "before", "during", "earlier", "last", "later", "since", "by", "for", "until", "despite", "when",
         "while", "as", "although", "once", "if", "yesterday", "today", "now", "speaking", "asked", "writing", "following",
+        "according", "this", "next",
     }:  # fmt: skip
         return 0
     for at, token in enumerate(tokens[: 2 * _LEAD]):
-        if token.raw == "," and at > 0:
+        parts = token.raw == "," and at + 1 < len(tokens) and tokens[at + 1].start > token.end  # not "40,000"
+        if parts and at > 0:
             return at + 1
+    if len(tokens) > 2 and tokens[0].low in {"this", "last", "next"} and tokens[1].low in _TIMES:
+        return 2  # "This week he ..."
+    if len(tokens) > 2 and tokens[0].low in PREPOSITIONS and (tokens[1].raw.isdigit() or tokens[1].low in _DATES):
+        return 2  # "In 2019 the museum closed"
     # "In 2019 she had promised it": no comma, and no other noun than the time.
     return next(
         (at for at, token in enumerate(tokens[:_LEAD]) if token.low in PRONOUNS or token.low in {"they", "it"}), 0
@@ -221,21 +265,21 @@ def _behind_lead_in(tokens: Sequence[Token]) -> int:
 
 def _opening_reference(opening: _Opening, start: int) -> Iterator[_Reference]:
     """Yields the reference that an opening begins with, if there is one."""
-    tokens, cast = opening.tokens, opening.cast
+    tokens = opening.tokens
     lead = tokens[:start]
     for at, token in enumerate(lead):
-        if token.low in PRONOUNS and not _has_person((*lead[:at], *tokens[start : start + _LEAD]), cast):
+        if token.low in PRONOUNS and not _has_person((*lead[:at], *tokens[start : start + _LEAD]), opening):
             yield _Reference(token.start, token.end, token.low, "")
             return
     for at in range(start, min(len(tokens), start + _OPENING)):
         token = tokens[at]
         before = tokens[start:at]
         if token.low in PRONOUNS:
-            if not _has_person((*lead, *before), cast):
+            if not _has_person((*lead, *before), opening):
                 yield _Reference(token.start, token.end, token.low, "")
             return
         if token.low in {"they", "them", "their", "theirs"}:
-            if not any(_is_plural(one) for one in (*lead, *before)):
+            if not _has_noun(before) and not any(_is_plural(one) for one in lead):
                 yield _Reference(token.start, token.end, token.low, "")
             return
         if token.low in {"it", "its"} and at == start:
@@ -260,21 +304,40 @@ def _opening_reference(opening: _Opening, start: int) -> Iterator[_Reference]:
             return
 
 
-def _has_person(before: Sequence[Token], cast: Cast) -> bool:
-    """Whether words before a "he" or "she" name or describe somebody."""
+def _has_person(before: Sequence[Token], opening: _Opening) -> bool:
+    """Whether words before a "he" or "she" name or describe somebody; in a text without capitals any noun may."""
+    cased = opening.text != opening.text.lower()
     for at, one in enumerate(before):
-        if one.is_role or AGED.fullmatch(one.low):
+        if (
+            one.is_role
+            or AGED.fullmatch(one.low)
+            or _PARENT.fullmatch(one.low)
+            or (_AGENT.fullmatch(one.low) and not _NO_AGENT.fullmatch(one.low))
+        ):
             return True
-        if one.is_capital and one.low not in STOP and (at > 0 or not cast.has_lower(one.low)):
+        if one.is_capital and one.low not in STOP and (at > 0 or not opening.cast.has_lower(one.low)):
+            return True
+        if not cased and _has_noun([one]):
             return True
     return False
+
+
+def _has_noun(before: Sequence[Token]) -> bool:
+    """Whether a word stands before a pronoun in its own clause that it may mean."""
+    return any(
+        is_content(one.low)
+        and one.is_word
+        and one.low not in FINITE
+        and not (one.raw.islower() and one.low.endswith(("ly", "ed")))
+        for one in before
+    )
 
 
 def _is_plural(token: Token) -> bool:
     """Whether "they" may mean a word: a plural, a name, a body of people."""
     low = token.low
     return low not in STOP and (
-        (low[-1:] == "s" and low[-2:] != "ss") or token.is_capital or low in _HUMANS or low in {"men", "women", "children", "couple", "pair", "family", "team"}
+        (low[-1:] == "s" and low[-2:] != "ss") or token.is_capital or low in {"people", "police", "staff", "men", "women", "children", "couple", "pair", "family", "team"}
     )  # fmt: skip
 
 
@@ -290,6 +353,8 @@ def _phrase(tokens: Sequence[Token], at: int) -> list[Token]:
             break
         if len(phrase) > 1 and token.low.endswith(("ed", "ly")) and not token.is_role:
             break
+        if phrase[-1].low.endswith("s") and token.low in _PLURAL_VERBS:
+            break
         phrase.append(token)
     behind = tokens[at + len(phrase)] if at + len(phrase) < len(tokens) else None
     # "The incident cost the council": what stands before a determiner or a number is a verb.
@@ -300,22 +365,48 @@ def _phrase(tokens: Sequence[Token], at: int) -> list[Token]:
 
 def _needs_more(opening: _Opening, at: int, phrase: Sequence[Token]) -> bool:
     """Whether a definite phrase says too little by itself to know what it speaks of."""
-    head = phrase[-1].low
-    tokens = opening.tokens
-    behind = tokens[at + len(phrase)] if at + len(phrase) < len(tokens) else None
-    if AGED.fullmatch(head):
+    owner = next((place for place, one in enumerate(phrase) if place and _is_possessive(one)), None)
+    if owner is not None:  # "The country's biggest star": which country?
+        phrase = phrase[: owner + 1]
+        return (
+            phrase[-1].low not in _KNOWN
+            and not any(one.is_capital for one in phrase[1:])
+            and (
+                phrase[-1].is_role
+                or phrase[-1].low in _ANAPHORS
+                or _told_before(phrase[-1].low, opening.place, opening.index)
+            )
+        )
+    head, words = phrase[-1], phrase[1:]
+    rest = opening.tokens[at + len(phrase) : at + len(phrase) + 2]
+    behind = rest[0].low if rest else ""
+    if AGED.fullmatch(head.low) or _PARENT.fullmatch(head.low):
         return True
-    if any(one.is_capital for one in phrase[1:]) or any(
-        one.low in _ORDERED or one.low.endswith("est") for one in phrase[1:]
-    ):
+    if behind == "of" and len(rest) > 1 and (rest[1].low in _COUNTS or rest[1].raw.isdigit()):
+        return True  # "The father of three"
+    if any(one.low in _ORDERED or one.low.endswith("est") for one in words):
         return False
-    if behind is not None and (behind.low in _RESTRICTS or behind.raw in {"'", "’"}):
+    if behind in _RESTRICTS or behind in _SUBJECTS or (rest and rest[0].raw in {"'", "’"}):
+        return False  # "the man who ...", "the band he joined", "the dogs' owner"
+    if head.low in _KNOWN or len(phrase) > _PHRASE:
         return False
-    if phrase[-1].low != phrase[-1].raw.lower().replace("’", "'"):
-        return False  # "The bank's chief": the phrase goes on
-    if head in _KNOWN or len(phrase) > _PHRASE:
-        return False
-    return _told_before(head, opening.place, opening.index) or (head in _ANAPHORS and len(phrase) == 2)
+    if any(one.is_capital for one in words):  # "The Samoan man", but not "The Labour leader" or "The Tarn"
+        person = (
+            head.is_role
+            or head.low.endswith(_PLAYERS)
+            or (_AGENT.fullmatch(head.low) and not _NO_AGENT.fullmatch(head.low))
+        )
+        return head.raw.islower() and bool(person) and head.low not in _OFFICES
+    return (
+        head.is_role
+        or head.low in _ANAPHORS
+        or _told_before(head.low, opening.place, opening.index)
+        or len(phrase) <= _SHORT
+    )
+
+
+def _is_possessive(token: Token) -> bool:
+    return token.low != token.raw.lower().replace("’", "'")
 
 
 def _told_before(head: str, place: int, index: ArticleIndex) -> bool:
@@ -324,7 +415,11 @@ def _told_before(head: str, place: int, index: ArticleIndex) -> bool:
     return any(wanted in stems for stems in index.window_stems[: min(place, len(index.article.sentences))])
 
 
-# ---- what is meant
+def _meant(one: _Reference, opening: _Opening) -> Span | None:
+    """Where CONTENT has what a reference means, None where that is in doubt or the highlight was taken from nowhere."""
+    if opening.place >= len(opening.index.article.sentences):
+        return None
+    return antecedent(one.pronoun, one.head, opening.place, opening.cast, opening.index)
 
 
 def _is_read(one: _Reference, meant: Span | None, read: set[str], index: ArticleIndex) -> bool:
@@ -336,94 +431,3 @@ def _is_read(one: _Reference, meant: Span | None, read: set[str], index: Article
     start = index.article.content.start
     name = words(index.article.content.text[meant.start - start : meant.end - start])
     return bool(name) and stem(name[-1].text) in read
-
-
-def _meant(one: _Reference, opening: _Opening) -> Span | None:
-    """Where CONTENT has what a reference means, None where that is in doubt."""
-    place, cast, index = opening.place, opening.cast, opening.index
-    if place >= len(index.article.sentences):
-        return None
-    if one.pronoun in PRONOUNS:
-        return _person(one.pronoun, place, cast, index)
-    if one.pronoun in {"they", "them", "their"}:
-        return _group(place, cast, index)
-    if one.head:
-        return _mention(one.head, place, index)
-    return None
-
-
-def _person(pronoun: str, place: int, cast: Cast, index: ArticleIndex) -> Span | None:
-    """The nearest name before a sentence that may be the one of somebody of that gender, if its sentence has no other."""
-    gender = PRONOUNS[pronoun]
-    for number in range(place - 1, max(-1, place - 1 - _BACK), -1):
-        tokens = cast.sentences[number]
-        fitting = []
-        for mention in cast.mentions_of[number]:
-            keys = [key for key in sorted(cast.named(tokens, mention)) if cast.fits(key, gender)]
-            fitting += [(keys[0], mention)] if keys else []
-        if len({key for key, _ in fitting}) > 1:
-            subjects = [(key, mention) for key, mention in fitting if is_subject(tokens, mention)]
-            if len({key for key, _ in subjects}) != 1:
-                return None
-            fitting = subjects
-        if fitting:
-            mention = max((mention for _, mention in fitting), key=lambda found: found.last - found.first)
-            start = index.article.sentences[number].start
-            return Span(start + tokens[mention.first].start, start + tokens[mention.last].end)
-    return None
-
-
-def _group(place: int, cast: Cast, index: ArticleIndex) -> Span | None:
-    """The nearest group of people that a sentence before begins with: "Government sources", "Two residents"."""
-    for number in range(place - 1, max(-1, place - 1 - _BACK), -1):
-        tokens = cast.sentences[number]
-        phrase: list[Token] = []
-        for token in tokens[:_PHRASE]:
-            if not token.is_word or token.low in FINITE or token.low in PREPOSITIONS:
-                break
-            phrase.append(token)
-            if token.low in _HUMANS or (token.low[-1:] == "s" and Token(token.low[:-1], token.low[:-1], 0, 0).is_role):
-                start = index.article.sentences[number].start
-                return Span(start + phrase[0].start, start + token.end)
-    return None
-
-
-def _mention(head: str, place: int, index: ArticleIndex) -> Span | None:
-    """The nearest mention of a noun before a sentence, with the words that introduce it."""
-    wanted = stem(head)
-    sentences = index.article.sentences
-    offset = index.article.content.start
-    starts = [word.start + offset for word in index.words]
-    found: Span | None = None
-    for number in range(place - 1, -1, -1):
-        if wanted not in index.window_stems[number]:
-            continue
-        first, last = bisect_left(starts, sentences[number].start), bisect_left(starts, sentences[number].end)
-        at = next(at for at in range(last - 1, first - 1, -1) if stem(index.words[at].text) == wanted)
-        begin = at
-        text = index.article.content.text
-        while begin > first and at - begin < _PHRASE:
-            left = index.words[begin - 1]
-            if text[left.end : index.words[begin].start].strip():
-                break
-            if left.text in {"a", "an", "the"}:
-                begin -= 1
-                break
-            if not is_content(left.text) or left.text in FINITE or _is_verb(index, begin - 1, first):
-                break
-            begin -= 1
-        span = index.span(begin, at + 1)
-        if index.words[begin].text != "the" or at - begin > 1:
-            return span
-        found = found or span
-    if found is None and wanted in {stem(one) for one in _ANAPHORS} and place > 0:
-        before = sentences[place - 1]
-        return Span(before.start, before.end)
-    return found
-
-
-def _is_verb(index: ArticleIndex, at: int, first: int) -> bool:
-    """Whether a word in -ed before a noun is the verb of its clause: "police used drones", but not "the stolen, used car"."""
-    word = index.words[at].text
-    before = index.words[at - 1].text if at > first else ""
-    return word.endswith("ed") and before not in _DETERMINERS

@@ -37,7 +37,7 @@ SILENT = [
     ("Two residents complained, and they want a swing back.", "their people in the bullet"),
     ("Police used drones; these drones look for drivers.", "the noun before it in the bullet"),
     ("A lorry hit the old bridge in March.", "a new thing"),
-    ("This week the shops wait.", "a time"),
+    ("This week shops wait for customers.", "a time"),
     ("Ivor Renn, a 43-year-old plumber, dived after the lorry.", "an age with its name"),
     ("In March a lorry hit the old bridge.", "a time before its subject"),
     ("So far nobody was seen.", "so far"),

@@ -12,6 +12,7 @@ from evalkit.metric import Finding
 from evalkit.records import Claim
 
 from ..index import ArticleIndex
+from .attributions import check_attributions
 from .comparisons import check_comparisons
 from .exchanges import check_exchanges
 from .modality import check_modality
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     check_multiples,
     check_names,
     check_quotes,
+    check_attributions,
     check_exchanges,
     check_comparisons,
     check_quantifiers,
@@ -54,6 +56,7 @@ TYPES = frozenset(
         "date",
         "name",
         "quote-wording",
+        "quote-attribution",
         "comparison",
         "quantifier",
         "negation",

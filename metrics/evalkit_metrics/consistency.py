@@ -2,13 +2,14 @@
 
 Each claim of a block is laid beside the other block of its system and beside the title, as the typed checks lay a claim beside
 CONTENT: where the two tell the same and part in a number, a date, a name, a negation, a quantifier or a comparison, one of them
-is wrong. Which one, CONTENT may say. Beside that: what a block tells twice, what the other block tells too, and which of the
+is wrong. Which one, CONTENT may say. A day after PUBLISHED_DATE that is told as past is one too many as well. Beside that: what a block tells twice, what the other block tells too, and which of the
 article's most salient sentences neither tells.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,6 +19,7 @@ from evalkit.records import Article, Block, Claim, Region, Span
 from evalkit.segment import sentences
 from evalkit.words import is_content, stem, words
 
+from .calendar import dates, published_on
 from .checks import RELATIONS
 from .checks.told import Told
 from .index import ArticleIndex
@@ -31,6 +33,12 @@ __all__ = ["Consistency"]
 KEY_FACTS = 5
 """Sentences of an article that count as its key facts."""
 
+_PAST = re.compile(r"\b(?:was|were|had|did|has|have|\w{3,}ed)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|to|plans?|planned|planning|due|expected|scheduled|set|until|till|by|from|next|could|may|might|should|deadline"
+    r"|before|if|hopes?|aims?|proposed|ahead|upcoming|starting|is|are)\b",
+    re.IGNORECASE,
+)
 _TOLD = 0.6  # weighted share of a claim's content words that another text has, where it tells the same
 _AGAIN = 0.8  # likewise of an earlier claim of the same block
 _KEY_TOLD = 0.35  # likewise of a sentence of the article, which a block shortens
@@ -99,7 +107,9 @@ def _as_content(article: Article, block: Block) -> ArticleIndex:
 def _score(case: Case, index: ArticleIndex) -> Score:
     others = _others(case)
     size = len(case.claims)
-    findings = [finding for claim in case.claims for finding in _conflicts(claim, others, index)]
+    findings = [
+        finding for claim in case.claims for finding in (*_conflicts(claim, others, index), *_ahead(claim, case.article))
+    ]  # fmt: skip
     conflicting = sum(any(claim.start <= one.start < claim.end for one in findings) for claim in case.claims)
     stems = [_stems(claim.text) for claim in case.claims]
     again = {
@@ -170,6 +180,22 @@ def _conflicts(claim: Claim, others: Sequence[_Other], index: ArticleIndex) -> I
                 one.source_end if is_placed else None,
                 other.region,
             )
+
+
+def _ahead(claim: Claim, article: Article) -> Iterator[Finding]:
+    """Yields days after PUBLISHED_DATE that a claim tells of as past."""
+    published = published_on(article.published)
+    if published is None or not _PAST.search(claim.text) or _TO_COME.search(claim.text):
+        return
+    for one in dates(claim.text, published):
+        if (
+            one.whole is not None and (one.whole - published).days > one.slack + 1
+        ):  # the next day is another zone's today
+            says = _flat(claim.text[one.start : one.end])
+            yield Finding(
+                "block-conflict", "likely", f"tells of {says} as past, PUBLISHED_DATE is {_flat(article.published)}",
+                claim.start + one.start, claim.start + one.end, source="PUBLISHED_DATE",
+            )  # fmt: skip
 
 
 def _judged(here: str, there: str, index: ArticleIndex) -> str:

@@ -48,7 +48,7 @@ class Support(Metric):
     """
 
     name: ClassVar[str] = "support"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure(
             "support", 0.0, 1.0, "share", "higher", "share of the claims, abstained ones aside, that CONTENT supports"

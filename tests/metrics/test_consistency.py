@@ -90,6 +90,34 @@ def test_the_title_has_no_offsets() -> None:
     assert "TITLE says “£410m”; the article has “£310m”" in found.message
 
 
+@pytest.mark.parametrize(
+    ("summary", "found"),
+    [
+        ("The line was opened on 12 March 2031.", ["12 March 2031"]),
+        ("Trams collided on 2 December 2024.", ["2 December 2024"]),
+        ("The line will be opened on 12 March 2031.", []),
+        ("The vote was set for 12 March 2031.", []),
+        ("The line was opened on 12 March 2021.", []),
+        ("The vote was held yesterday.", []),
+        ("Trams collided on 24 November 2024.", []),  # where it is already tomorrow
+        ("The line was opened in 2031.", []),  # a year: numbers look after it
+    ],
+)
+def test_days_that_had_not_come(summary: str, found: list[str]) -> None:
+    """A day after PUBLISHED_DATE, told as past."""
+    content = CONTENT.strip()
+    article = Article(
+        id="a", path=None, line=None, sha256="", title="", published="2024-11-23", url="", author="",
+        content=Block("CONTENT", content, 1000), blocks=(Block("SUMMARY", summary, 10),),
+    )  # fmt: skip
+    (score,) = Consistency().score(cases(article), RunContext(offline=True))
+
+    assert found == [summary[one.start - 10 : one.end - 10] for one in score.findings]
+    assert all(
+        (one.type, one.source, one.source_start) == ("block-conflict", "PUBLISHED_DATE", None) for one in score.findings
+    )
+
+
 def test_blocks_of_other_systems_are_not_compared() -> None:
     """Two systems' texts may differ."""
     summary, highlights = _scores(SUMMARY, "- The line costs £301m.", systems=("one", "two"))

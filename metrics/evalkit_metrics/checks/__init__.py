@@ -14,6 +14,7 @@ from evalkit.records import Claim
 from ..index import ArticleIndex
 from .attributions import check_attributions
 from .comparisons import check_comparisons
+from .dates import check_dates
 from .exchanges import check_exchanges
 from .modality import check_modality
 from .multiples import check_multiples
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     check_names,
     check_quotes,
     check_attributions,
+    check_dates,
     check_exchanges,
     check_comparisons,
     check_quantifiers,
@@ -46,7 +48,14 @@ CHECKS: tuple[Check, ...] = (
 )
 """The checks, in the order in which they are asked."""
 
-RELATIONS: tuple[Check, ...] = (check_exchanges, check_comparisons, check_quantifiers, check_negations, check_roles)
+RELATIONS: tuple[Check, ...] = (
+    check_dates,
+    check_exchanges,
+    check_comparisons,
+    check_quantifiers,
+    check_negations,
+    check_roles,
+)
 """Those that find two texts telling the same thing differently; the others look for what a text has nothing of."""
 
 TYPES = frozenset(

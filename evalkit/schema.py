@@ -19,7 +19,7 @@ __all__ = ["run_schema"]
 
 def run_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a run file's lines."""
-    schema = msgspec.json.schema(Record)
+    schema = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Record)))  # a default of () as JSON has it: []
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"A line of an evalkit run file, schema {SCHEMA}",

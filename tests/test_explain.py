@@ -28,7 +28,7 @@ The bridge over the Tarn cost £3.9m, the mayor said.
 <CONTENT>
 The bridge over the Tarn was opened on Monday by Lena Aske. The bridge over the Tarn cost £2.4m, the mayor said.
 
-Lena Aske is the mayor of Aldmoor. She called it a bargain.
+Mayor Lena Aske opened it. She called it a bargain.
 </CONTENT>
 """
 
@@ -63,7 +63,7 @@ def test_a_highlight(evalkit: Evalkit, article: Path) -> None:
     """How it was taken, and what its opening refers to."""
     done = evalkit("explain", "article.txt:7")
 
-    assert "taken: verbatim, its longest copied run 5 words, from article.txt:14:36" in done.stdout
+    assert "taken: verbatim, its longest copied run 5 words, from article.txt:14:28" in done.stdout
     assert (
         "finding 1: dangling-reference, certain: “She” means nothing by itself; in the article it is “Lena Aske”"
         in done.stdout

@@ -241,11 +241,11 @@ def test_a_metric_that_is_slow(
     os.close(theirs)
     shown = ""
     while f"{WINDOW} articles, {2 * WINDOW} blocks" not in shown:  # the first window is done, and the bar says so
-        shown += os.read(ours, 1000).decode()
+        shown += os.read(ours, 1000).decode("utf-8", "replace")
     process.send_signal(signal.SIGINT)
     code = process.wait(timeout=60)
     while "goes on where it was" not in shown:
-        shown += os.read(ours, 1000).decode()
+        shown += os.read(ours, 1000).decode("utf-8", "replace")
     os.close(ours)
     report = tmp_path / "evalkit-report"
     finished = (report / "run.jsonl.part").read_text("utf-8").count('"record":"article"')

@@ -271,7 +271,9 @@ def _is_known(raw: str, known: _Known) -> bool:
     if len(parts) > 1 and all(_is_known(part, known) for part in named):
         return True
     letters = plain.removesuffix("s") if raw[-1:] == "s" else plain
-    if (raw.isupper() or letters.upper() == raw.replace(".", "").rstrip("s")) and 2 <= len(letters) <= 6:
+    if (
+        raw.isupper() or sum(map(str.isupper, raw)) > 1 or letters.upper() == raw.replace(".", "").rstrip("s")
+    ) and 2 <= len(letters) <= 6:
         return any(letters in one for one in known.initials)
     return False
 

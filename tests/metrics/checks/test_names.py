@@ -60,6 +60,7 @@ SILENT = [
     ("The mayor resigned.", "The Mayor and the City Council resigned.", "titles and offices"),
     ("The mayor resigned.", "The mayor said I'm off and It's over.", "I and contractions"),
     ("The mayor resigned.", "In a note J. R. Mayor resigned.", "initials"),
+    ("Sales rose year over year.", "Its sales rose by 9% YoY.", "initials in both cases"),
     ("The mayor resigned.", "The mayor (@HarrowMayor) resigned.", "a handle"),
     ("Mayor Lena Aske resigned.", "The mayor, Ms Aske, resigned.", "a form of address"),
     ("Mayor Lena Aske resigned.", "In the end Lena Aske's deputy resigned, as Aske had.", "twice"),

@@ -10,29 +10,21 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import itertools
 import math
 import pickle
 import re
 import typing
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
+from .conformance import broken, check_judgements, check_sights, check_threshold, named
 from .context import RunContext
 from .errors import PluginError
 from .metric import Measure, Metric
 from .records import (
-    Block,
     Case,
-    Certainty,
-    ClaimJudgement,
-    Copying,
-    FindingType,
-    Origin,
-    Region,
     Score,
     Status,
-    Verdict,
 )
 from .requirements import install_command, missing
 from .specimens import specimens
@@ -61,17 +53,11 @@ def check_metric(metric: Metric, *, cases: Sequence[Case] | None = None) -> None
     scores, ops = _asked(metric, given)
     for case, score in zip(given, scores, strict=True):
         _check_score(metric, case, score)
-        _check_judgements(metric, case, score.claims)
-        _check_sights(metric, case, score)
+        check_judgements(metric, case, score.claims)
+        check_sights(metric, case, score)
     _check_reach(metric, scores)
-    _check_threshold(metric, [judgement for score in scores for judgement in score.claims])
+    check_threshold(metric, [judgement for score in scores for judgement in score.claims])
     _check_repetition(metric, given, scores, ops)
-
-
-def _broken(metric: object, found: str, rule: str) -> NoReturn:
-    __tracebackhide__ = True
-    name = getattr(metric, "name", None)
-    raise AssertionError(f"{name if isinstance(name, str) else type(metric).__name__}: {found}\nthe rule: {rule}")
 
 
 def _check_class(metric: Any) -> None:
@@ -79,47 +65,47 @@ def _check_class(metric: Any) -> None:
     __tracebackhide__ = True
     rule = "a metric is an instance of a frozen dataclass that derives from evalkit.metric.Metric"
     if isinstance(metric, type):
-        _broken(metric, f"{metric.__name__} is a class: expected an instance, check_metric({metric.__name__}())", rule)
+        broken(metric, f"{metric.__name__} is a class: expected an instance, check_metric({metric.__name__}())", rule)
     if not isinstance(metric, Metric):
-        _broken(metric, "it does not derive from Metric", rule)
+        broken(metric, "it does not derive from Metric", rule)
     declared = getattr(type(metric), "__dataclass_params__", None)
     if declared is None:
-        _broken(metric, "its class is no dataclass: expected @dataclass(frozen=True)", rule)
+        broken(metric, "its class is no dataclass: expected @dataclass(frozen=True)", rule)
     if not declared.frozen:
-        _broken(metric, "its class is not frozen: expected @dataclass(frozen=True)", rule)
+        broken(metric, "its class is not frozen: expected @dataclass(frozen=True)", rule)
     kind = cast("Any", type(metric))
     name = getattr(kind, "name", None)
     if not isinstance(name, str) or not re.fullmatch(r"[\w.-]+", name):
-        _broken(kind, f"its name is {name!r}", "`name` is a class variable, a str of letters, digits and _ . -")
+        broken(kind, f"its name is {name!r}", "`name` is a class variable, a str of letters, digits and _ . -")
     if type(kind.version) is not int or kind.version < 1:
-        _broken(metric, f"its version is {kind.version!r}", "`version` is a class variable, a whole number from 1")
+        broken(metric, f"its version is {kind.version!r}", "`version` is a class variable, a whole number from 1")
     _check_measures(metric, getattr(kind, "measures", None))
     try:
         needed = missing(kind.requires)
     except PluginError as error:
-        _broken(metric, str(error), "`requires` is a tuple of PEP 508 requirements")
+        broken(metric, str(error), "`requires` is a tuple of PEP 508 requirements")
     if needed:
-        _broken(metric, f"it is not ready: {install_command(needed)}", "what a metric requires is installed")
+        broken(metric, f"it is not ready: {install_command(needed)}", "what a metric requires is installed")
 
 
 def _check_measures(metric: Metric, measures: object) -> None:
     __tracebackhide__ = True
     rule = "`measures` is a class variable, a tuple of Measures, at least one, each with a name of its own"
     if not isinstance(measures, tuple) or not measures or not all(isinstance(one, Measure) for one in measures):
-        _broken(metric, f"its measures are {measures!r}", rule)
+        broken(metric, f"its measures are {measures!r}", rule)
     names = [measure.name for measure in measures]
     for measure in measures:
         if not isinstance(measure.name, str) or not measure.name or names.count(measure.name) > 1:
-            _broken(metric, f"{names.count(measure.name)} of its measures have the name {measure.name!r}", rule)
+            broken(metric, f"{names.count(measure.name)} of its measures have the name {measure.name!r}", rule)
         bounds = [bound for bound in (measure.low, measure.high) if bound is not None]
         if not all(map(math.isfinite, bounds)) or bounds != sorted(bounds):
-            _broken(
+            broken(
                 metric,
                 f"the measure {measure.name!r} goes from {measure.low} to {measure.high}",
                 "a measure's `low` is not above its `high`; None stands where there is no bound",
             )
         if measure.better not in ("higher", "lower", "neither"):
-            _broken(
+            broken(
                 metric,
                 f"the measure {measure.name!r} has better={measure.better!r}",
                 '`better` is "higher", "lower" or "neither"',
@@ -132,7 +118,7 @@ def _check_value(metric: Metric) -> None:
     try:
         hash(metric)
     except TypeError as error:
-        _broken(metric, f"it has no hash: {error}", "parameters are immutable: a tuple, not a list or a dict")
+        broken(metric, f"it has no hash: {error}", "parameters are immutable: a tuple, not a list or a dict")
     signature = _signature(metric)
     makes: dict[str, Callable[[], object]] = {
         "pickled and read again": lambda: pickle.loads(pickle.dumps(metric)),  # noqa: S301 - its own bytes
@@ -143,15 +129,15 @@ def _check_value(metric: Metric) -> None:
         try:
             again = make()
         except Exception as error:  # noqa: BLE001 - whatever it is, the author is told
-            _broken(metric, f"it cannot be {how}: {type(error).__name__}: {error}", rule)
+            broken(metric, f"it cannot be {how}: {type(error).__name__}: {error}", rule)
         if again != metric or _signature(again) != signature:
-            _broken(metric, f"{how}, it is another: {again!r}", rule)
+            broken(metric, f"{how}, it is another: {again!r}", rule)
     if signature != _signature(metric) or not signature.isprintable() or " at 0x" in signature:
-        _broken(metric, f"its signature is {signature!r}", "a signature is one line and the same in every process")
+        broken(metric, f"its signature is {signature!r}", "a signature is one line and the same in every process")
     said = metric.identity()
     for field in dataclasses.fields(cast("Any", metric)):
         if field.compare and field.name not in said:
-            _broken(
+            broken(
                 metric,
                 f"the parameter {field.name!r} is not in {signature}",
                 "a signature holds all parameters; one that changes no number is field(compare=False)",
@@ -163,7 +149,7 @@ def _signature(metric: Metric) -> str:
     try:
         return metric.signature
     except Exception as error:  # noqa: BLE001 - whatever it is, the author is told
-        _broken(metric, f"its signature raised {type(error).__name__}: {error}", "a metric can say its signature")
+        broken(metric, f"its signature raised {type(error).__name__}: {error}", "a metric can say its signature")
 
 
 def _asked(metric: Metric, cases: list[Case]) -> tuple[list[Score], set[str]]:
@@ -177,22 +163,22 @@ def _asked(metric: Metric, cases: list[Case]) -> tuple[list[Score], set[str]]:
         scores = list(given) if given is not None else None
     except Exception as error:  # noqa: BLE001 - whatever it is, the author is told where
         where = _first_to_fail(metric, before) or f"{len(cases)} cases together, on none of them alone"
-        _broken(
+        broken(
             metric,
             f"it raised {type(error).__name__}: {error}, on {where}",
             "no text makes a metric raise; what it cannot score has a status that says so",
         )
     if scores is None or len(scores) != len(before):
         got = "None" if scores is None else str(len(scores))
-        _broken(metric, f"it gave {got} for {len(before)} cases", "`score` gives one score per case, in order")
+        broken(metric, f"it gave {got} for {len(before)} cases", "`score` gives one score per case, in order")
     for case, score in zip(before, scores, strict=True):
         if not isinstance(score, Score):
-            _broken(metric, f"it gave {score!r} for {_named(case)}", "`score` gives evalkit.metric.Scores")
+            broken(metric, f"it gave {score!r} for {named(case)}", "`score` gives evalkit.metric.Scores")
     if cases != before:
-        _broken(metric, "the cases are others after scoring", "a metric does not change its cases, nor their list")
+        broken(metric, "the cases are others after scoring", "a metric does not change its cases, nor their list")
     if vars(metric) != kept:
         new = ", ".join(sorted(name for name, value in vars(metric).items() if kept.get(name, metric) != value))
-        _broken(metric, f"scoring changed it: {new}", "nothing is stored on a metric")
+        broken(metric, f"scoring changed it: {new}", "nothing is stored on a metric")
     return scores, set(context.counts)
 
 
@@ -201,50 +187,44 @@ def _first_to_fail(metric: Metric, cases: Sequence[Case]) -> str | None:
         try:
             metric.score([case], RunContext())
         except Exception:  # noqa: BLE001 - only the place is asked for
-            return _named(case)
+            return named(case)
     return None
-
-
-def _named(case: Case) -> str:
-    return f"the case {case.id!r}"
 
 
 def _check_score(metric: Metric, case: Case, score: Score) -> None:
     __tracebackhide__ = True
     legal = typing.get_args(Status)
     if score.status not in legal:
-        _broken(metric, f"{_named(case)} has the status {score.status!r}", f"a status is one of {', '.join(legal)}")
+        broken(metric, f"{named(case)} has the status {score.status!r}", f"a status is one of {', '.join(legal)}")
     if not (score.note is None or isinstance(score.note, str)):
-        _broken(metric, f"{_named(case)} has the note {score.note!r}", "a note is a str or None")
+        broken(metric, f"{named(case)} has the note {score.note!r}", "a note is a str or None")
     if score.status != "scored":
         if score.values:
-            _broken(
-                metric, f"{_named(case)} is {score.status} and has {dict(score.values)}", "only `scored` has values"
-            )
+            broken(metric, f"{named(case)} is {score.status} and has {dict(score.values)}", "only `scored` has values")
         if not score.note:
-            _broken(
+            broken(
                 metric,
-                f"{_named(case)} is {score.status} without a note",
+                f"{named(case)} is {score.status} without a note",
                 "what is not scored has a note that says why",
             )
         return
     if not score.values:
-        _broken(metric, f"{_named(case)} is scored and has no value", "`scored` has at least one value")
+        broken(metric, f"{named(case)} is scored and has no value", "`scored` has at least one value")
     measures = {measure.name: measure for measure in metric.measures}
     for name, value in score.values.items():
         if name not in measures:
-            _broken(
+            broken(
                 metric,
-                f"{_named(case)} has the value {name!r}: declared are {', '.join(measures)}",
+                f"{named(case)} has the value {name!r}: declared are {', '.join(measures)}",
                 "values go by the names of the declared measures",
             )
         if not isinstance(value, (int, float)) or not math.isfinite(value):
-            _broken(metric, f"{_named(case)} has {name}={value!r}", "a value is a finite int or float: no NaN anywhere")
+            broken(metric, f"{named(case)} has {name}={value!r}", "a value is a finite int or float: no NaN anywhere")
         low, high = measures[name].low, measures[name].high
         if (low is not None and value < low) or (high is not None and value > high):
-            _broken(
+            broken(
                 metric,
-                f"{_named(case)} has {name}={value!r}: declared is {_range(low, high)}",
+                f"{named(case)} has {name}={value!r}: declared is {_range(low, high)}",
                 "a value lies within its measure's low and high",
             )
 
@@ -261,173 +241,14 @@ def _check_reach(metric: Metric, scores: Sequence[Score]) -> None:
     given = {name for score in scores for name in score.values}
     if not given:
         note = next((score.note for score in scores if score.note), None)
-        _broken(metric, f"it scored none of {len(scores)} cases: {note}", "give `cases` that the metric can score")
+        broken(metric, f"it scored none of {len(scores)} cases: {note}", "give `cases` that the metric can score")
     for measure in metric.measures:
         if measure.name not in given:
-            _broken(
+            broken(
                 metric,
                 f"the measure {measure.name!r} had no value on any of {len(scores)} cases",
                 "a declared measure is given; give `cases` that have it",
             )
-
-
-def _check_judgements(metric: Metric, case: Case, judgements: Sequence[ClaimJudgement]) -> None:
-    __tracebackhide__ = True
-    if not isinstance(judgements, tuple) or not all(isinstance(one, ClaimJudgement) for one in judgements):
-        _broken(metric, f"{_named(case)} has claims={judgements!r}", "`claims` is a tuple of ClaimJudgements")
-    ids = [one.claim_id for one in judgements]
-    own = [claim.id for claim in case.claims]
-    if ids != [one for one in own if one in ids]:
-        _broken(
-            metric,
-            f"{_named(case)} has judgements of {ids}: its claims are {own}",
-            "judgements are of the case's own claims, each at most once, in the claims' order",
-        )
-    for one in judgements:
-        _check_judgement(metric, case, one)
-
-
-def _check_judgement(metric: Metric, case: Case, one: ClaimJudgement) -> None:
-    __tracebackhide__ = True
-    where = f"{_named(case)}, claim {one.claim_id}"
-    for what, verdict in (
-        ("the judgement", one.verdict),
-        *((f"the vote of {vote.tier}", vote.verdict) for vote in one.votes),
-    ):
-        legal = typing.get_args(Verdict)
-        if verdict not in legal:
-            _broken(metric, f"{where}: {what} has the verdict {verdict!r}", f"a verdict is one of {', '.join(legal)}")
-    if (one.probability is None) != (one.verdict == "abstained"):
-        _broken(
-            metric,
-            f"{where}: the verdict is {one.verdict} and the probability {one.probability!r}",
-            "the probability is None if and only if the verdict is abstained",
-        )
-    shares = [one.probability, *(vote.probability for vote in one.votes), *(found.score for found in one.evidence)]
-    for share in shares:
-        if share is not None and not (isinstance(share, (int, float)) and 0 <= share <= 1):
-            _broken(metric, f"{where}: {share!r}", "probabilities, and the scores of evidence, lie in [0, 1]")
-    content = case.article.content
-    for found in one.evidence:
-        if (
-            not found.text
-            or found.text != content.text[max(found.start - content.start, 0) : max(found.end - content.start, 0)]
-        ):
-            _broken(
-                metric,
-                f"{where}: the evidence {found.text!r} does not stand at {found.start}-{found.end}",
-                "evidence is a passage of CONTENT as it stands there; offsets begin at article.content.start",
-            )
-    for finding in one.findings:
-        _check_finding(metric, case, where, finding)
-
-
-def _check_finding(metric: Metric, case: Case, where: str, finding: Any) -> None:
-    __tracebackhide__ = True
-    for value, legal in ((finding.type, FindingType), (finding.certainty, Certainty), (finding.source, Region)):
-        if value not in typing.get_args(legal):
-            _broken(metric, f"{where}: a finding has {value!r}", f"expected one of {', '.join(typing.get_args(legal))}")
-    if not (case.start <= finding.start < finding.end <= case.start + len(case.text)):
-        _broken(
-            metric,
-            f"{where}: a finding at {finding.start}-{finding.end}, the block is {case.start}-{case.start + len(case.text)}",
-            "a finding points into the claim's block; offsets begin at case.start",
-        )
-    region = _region(case, finding.source)
-    source = (finding.source_start, finding.source_end)
-    if source == (None, None):
-        return
-    if region is None:
-        _broken(
-            metric,
-            f"{where}: a finding points at {source[0]}-{source[1]} of {finding.source}, whose offsets are not known",
-            "source_start and source_end point into CONTENT or a block of the case's system, or both are None",
-        )
-    if None in source or not region.start <= source[0] < source[1] <= region.start + len(region.text):
-        _broken(
-            metric,
-            f"{where}: a finding points at {source[0]}-{source[1]},"
-            f" {finding.source} is {region.start}-{region.start + len(region.text)}",
-            "source_start and source_end point into the region that `source` names, or both are None",
-        )
-
-
-def _region(case: Case, name: str) -> Block | None:
-    """The region of an article that a finding names, None where there is none or its offsets are not known."""
-    blocks = [case.article.content, *(block for block in case.article.blocks if block.system == case.system)]
-    return next((block for block in blocks if block.kind == name), None)
-
-
-def _check_sights(metric: Metric, case: Case, score: Score) -> None:
-    """What a metric says without a verdict: findings, origins, passages."""
-    __tracebackhide__ = True
-    where = _named(case)
-    claims = {claim.id: claim for claim in case.claims}
-    for finding in score.findings:
-        _check_finding(metric, case, where, finding)
-        if not any(claim.start <= finding.start < finding.end <= claim.end for claim in case.claims):
-            _broken(
-                metric,
-                f"{where}: a finding at {finding.start}-{finding.end} lies in no claim",
-                "a finding lies within one of the case's claims",
-            )
-    ids = [origin.claim_id for origin in score.origins]
-    if ids != [one for one in claims if one in ids]:
-        _broken(
-            metric,
-            f"{where} has origins of {ids}: its claims are {list(claims)}",
-            "origins are of the case's own claims, each at most once, in the claims' order",
-        )
-    content = case.article.content
-    for origin in score.origins:
-        _check_origin(metric, case, f"{where}, claim {origin.claim_id}", origin)
-    for passage in score.passages:
-        if not content.start <= passage.start < passage.end <= content.start + len(content.text):
-            _broken(metric, f"{where}: a passage at {passage.start}-{passage.end}", "passages are stretches of CONTENT")
-
-
-def _check_origin(metric: Metric, case: Case, where: str, origin: Origin) -> None:
-    __tracebackhide__ = True
-    if origin.copying not in typing.get_args(Copying):
-        legal = ", ".join(typing.get_args(Copying))
-        _broken(metric, f"{where}: an origin has {origin.copying!r}", f"expected one of {legal}")
-    if origin.longest_run < 0 or not (origin.position is None or 0 <= origin.position < 1):
-        _broken(
-            metric,
-            f"{where}: an origin has longest_run={origin.longest_run!r}, position={origin.position!r}",
-            "longest_run counts words, position lies in [0, 1) or is None",
-        )
-    claim = next(claim for claim in case.claims if claim.id == origin.claim_id)
-    content = case.article.content
-    here = [(piece.start, piece.end) for piece in origin.pieces if piece.op != "delete"]
-    there = [(piece.source_start, piece.source_end) for piece in origin.pieces if piece.op != "insert"]
-    for what, spans, low, high in (
-        ("the claim", here, claim.start, claim.end),
-        ("CONTENT", there, content.start, content.start + len(content.text)),
-    ):
-        if any(start is None or end is None or not low <= start < end <= high for start, end in spans):
-            _broken(
-                metric,
-                f"{where}: a piece lies outside {what}, which is {low}-{high}: {spans}",
-                "pieces have words of the claim unless their op is delete, and words of CONTENT unless it is insert",
-            )
-    if any(after[0] < before[1] for before, after in itertools.pairwise(here)):  # type: ignore[operator]  # none is None here
-        _broken(metric, f"{where}: pieces are not in the claim's order: {here}", "pieces rise and do not overlap")
-
-
-def _check_threshold(metric: Metric, judgements: Sequence[ClaimJudgement]) -> None:
-    __tracebackhide__ = True
-    sides: tuple[list[float], list[float]] = ([], [])
-    for one in judgements:
-        if one.probability is not None:
-            sides[one.verdict == "supported"].append(one.probability)
-    refused, supported = sides
-    if refused and supported and max(refused) >= min(supported):
-        _broken(
-            metric,
-            f"a claim with probability {min(supported)} is supported, one with {max(refused)} is not",
-            "one threshold parts the probabilities of supported claims from all others'",
-        )
 
 
 def _check_repetition(metric: Metric, cases: Sequence[Case], scores: Sequence[Score], ops: set[str]) -> None:
@@ -436,7 +257,7 @@ def _check_repetition(metric: Metric, cases: Sequence[Case], scores: Sequence[Sc
     again, ops_again = _asked(metric, list(cases))
     _compare(metric, cases, scores, again, ("at first", "the second time"))
     if ops != ops_again or any(" at 0x" in op for op in ops):
-        _broken(
+        broken(
             metric,
             f"its Ops are {sorted(ops | ops_again)}",
             "an Op's `id` is the same in every process: it keys the cache",
@@ -454,9 +275,9 @@ def _compare(
     __tracebackhide__ = True
     for case, left, right in zip(cases, one, other, strict=True):
         if left != right:
-            _broken(
+            broken(
                 metric,
-                f"{_named(case)} has {_brief(left)} {how[0]}, {_brief(right)} {how[1]}",
+                f"{named(case)} has {_brief(left)} {how[0]}, {_brief(right)} {how[1]}",
                 "a case has the same score every time, whatever cases are scored with it, and in whatever order",
             )
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from evalkit import plugins
-from evalkit.metric import Case, ClaimJudgement, Context, Evidence, Finding, Measure, Metric, Score, Vote
+from evalkit.metric import Case, ClaimJudgement, Context, Evidence, Finding, Measure, Metric, Origin, Piece, Score, Vote
+from evalkit.records import Span
 from evalkit.specimens import specimens
 from evalkit.testing import check_metric
 
@@ -104,6 +105,21 @@ def _finding(**changes: Any) -> Spoil:
     return _judgement(findings=(replace(Finding("name", "certain", "no", start, start + 3), **changes),))
 
 
+def _seen(make: Callable[[Case], dict[str, Any]]) -> Spoil:
+    """Adds what a metric without a verdict says of the first case."""
+    return lambda cases, scores: [
+        replace(score, **make(case)) if case.id == FIRST.id else score
+        for case, score in zip(cases, scores, strict=True)
+    ]
+
+
+def _origin(**changes: Any) -> Spoil:
+    start, end = FIRST.claims[0].start, FIRST.claims[0].end
+    content = FIRST.article.content.start
+    piece = Piece("equal", start, end, content, content + 5)
+    return _seen(lambda case: {"origins": (replace(Origin(case.claims[0].id, "edited", 1, 0.5, (piece,)), **changes),)})
+
+
 def _raises(cases: Sequence[Case], scores: list[Score]) -> None:
     for case in cases:
         if not case.text:
@@ -191,6 +207,19 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "empty finding": (_finding(end=FIRST.start), f"a finding at {FIRST.start}-{FIRST.start}, the block is"),
     "source before CONTENT": (_finding(source_start=0, source_end=9), "a finding points at 0-9, CONTENT is "),
     "half a source": (_finding(source_start=600), "a finding points at 600-None, CONTENT is "),
+    "finding's region": (_finding(source="BODY"), "a finding has 'BODY'\nthe rule: expected one of CONTENT, SUMMARY"),
+    "offsets of the title": (_finding(source="TITLE", source_start=1, source_end=5), "a finding points at 1-5 of TITLE, whose offsets are not known"),
+    "source in another block": (_finding(source="HIGHLIGHTS", source_start=1, source_end=5), "a finding points at 1-5, HIGHLIGHTS is "),
+    "finding of no claim": (
+        _seen(lambda case: {"findings": (Finding("name", "likely", "no", case.claims[0].start, case.claims[-1].end),)}),
+        "lies in no claim\nthe rule: a finding lies within one of the case's claims",
+    ),
+    "passage outside": (_seen(lambda case: {"passages": (Span(0, 5),)}), "a passage at 0-5\nthe rule: passages are stretches of CONTENT"),
+    "another claim's origin": (_origin(claim_id="x"), "has origins of ['x']: its claims are"),
+    "copying": (_origin(copying="copied"), "an origin has 'copied'\nthe rule: expected one of verbatim, near-verbatim"),
+    "position": (_origin(position=1.0), "an origin has longest_run=1, position=1.0"),
+    "piece outside": (_origin(pieces=(Piece("equal", 0, 5, 0, 5),)), "a piece lies outside the claim"),
+    "piece without its words": (_origin(pieces=(Piece("equal", FIRST.claims[0].start, FIRST.claims[0].end),)), "a piece lies outside CONTENT"),
     "no threshold": (
         lambda cases, scores: [
             replace(score, claims=tuple(replace(one, verdict="supported") if place == 1 and one.probability else one for place, one in enumerate(score.claims)))

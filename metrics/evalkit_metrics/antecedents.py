@@ -5,13 +5,13 @@ A wrong name misleads more than none: where two may be meant, nobody is named.
 
 from __future__ import annotations
 
-from evalkit.people import FINITE, PREPOSITIONS, PRONOUNS, Cast, Token, is_subject
+from evalkit.people import FINITE, PREPOSITIONS, PRONOUNS, Cast, Token, is_subject, tokenized
 from evalkit.records import Span
 from evalkit.words import is_content, stem
 
 from .index import ArticleIndex
 
-__all__ = ["antecedent"]
+__all__ = ["antecedent", "people_of"]
 
 _NEAR = 3  # sentences that a thing may have been introduced before
 _BACK = 6  # sentences that are searched for what is meant
@@ -24,6 +24,11 @@ _EVENTS = frozenset(
     for word in "attack attacks incident incidents accident crash blast explosion explosions shooting killing killings blaze raid raids"
     " collision clash clashes tragedy disaster".split()
 )  # what a whole sentence tells
+
+
+def people_of(index: ArticleIndex) -> Cast:
+    """The people of CONTENT, to be asked of an index once."""
+    return Cast([tokenized(sentence.text) for sentence in index.article.sentences])
 
 
 def antecedent(pronoun: str, head: str, place: int, cast: Cast, index: ArticleIndex) -> Span | None:

@@ -18,7 +18,7 @@ from evalkit.people import AGED, FINITE, PREPOSITIONS, PRONOUNS, STOP, Cast, Tok
 from evalkit.records import Certainty, Span
 from evalkit.words import FUNCTION_WORDS, is_content, stem, words
 
-from .antecedents import antecedent
+from .antecedents import antecedent, people_of
 from .checks.quotes import quotations
 from .copying import Trace
 from .index import ArticleIndex
@@ -148,7 +148,7 @@ def check_references(trace: Trace, before: str = "") -> list[Finding]:
     ]  # fmt: skip
     if begin and tokens and tokens[0].raw == ",":
         tokens = tokens[1:]
-    opening = _Opening(claim.text, tokens, index.once(_cast), trace.sentence, index)
+    opening = _Opening(claim.text, tokens, index.once(people_of), trace.sentence, index)
     read = {stem(word.text) for word in words(before)}
     content = index.article.content
     found = []
@@ -179,10 +179,6 @@ def _connected(text: str) -> int:
     """The end of the connective that a text opens with; 0 if it opens with none, or is no sentence."""
     match = _CONNECTIVES.match(text)
     return match.end() if match and not _NO_CONNECTIVE.match(text) and len(words(text)) > _HEADING else 0
-
-
-def _cast(index: ArticleIndex) -> Cast:
-    return Cast([tokenized(sentence.text) for sentence in index.article.sentences])
 
 
 def _short(text: str) -> str:

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.metric import Finding
-from evalkit.people import PRONOUNS, Cast, tokenized
+from evalkit.people import PRONOUNS
 from evalkit.words import stem, words
 
-from ..antecedents import antecedent
+from ..antecedents import antecedent, people_of
 from ..index import ArticleIndex
 from .names import named
 from .quotes import quotations
@@ -162,10 +162,6 @@ def _quoted(index: ArticleIndex) -> tuple[tuple[int, int], ...]:
     return tuple(quotations(index.article.content.text))
 
 
-def _cast(index: ArticleIndex) -> Cast:
-    return Cast([tokenized(sentence.text) for sentence in index.article.sentences])
-
-
 def _in_content(place: int, index: ArticleIndex) -> tuple[tuple[int, int], str, bool] | None:
     """Who says the quotation that a word of CONTENT stands in: the name's offsets, all names beside the verb, whether that is sure."""
     at = index.words[place].start
@@ -179,7 +175,7 @@ def _in_content(place: int, index: ArticleIndex) -> tuple[tuple[int, int], str, 
     if not found.pronoun:
         return (found.start, found.end), " ".join(_names(found.clause)), True
     sentence = index.sentence_of(next(n for n, word in enumerate(index.words) if word.start >= found.start))
-    meant = antecedent(found.pronoun, "", sentence, index.once(_cast), index)
+    meant = antecedent(found.pronoun, "", sentence, index.once(people_of), index)
     if meant is None:
         return None
     offset = index.article.content.start

@@ -73,6 +73,7 @@ _NO_FIRST_NAMES = frozenset(
     " hundreds thousands dozens most many two three four five".split()
 )
 _OPENS = re.compile(r"[.!?:…•]['\"’”)\]]*\s|[\"“‘«(\[`]\s?$|[\r\n]|\s['–—-]+\s?$")
+_QUARTER = re.compile(r"q[1-4]")
 _IN_SIGNS = re.compile(r"[@#/\\_]$|\bwww\.$")
 
 
@@ -266,6 +267,10 @@ def _is_known(raw: str, known: _Known) -> bool:
         for short, full in (("us", "states"), ("uk", "kingdom"), ("eu", "union"))
     ):
         return True
+    if _QUARTER.fullmatch(plain) and "quarter" in known.forms:
+        return True  # "Q3"
+    if sum(map(str.isupper, raw)) > 1 and not {plain + "s", plain.removesuffix("s")}.isdisjoint(known.forms):
+        return True  # "CNN" and "CNNs"
     parts = [part for part in re.split(r"[-'’&/]", raw) if part]
     named = [part for part in parts if part[0].isupper()] or parts  # "Lindow-based"
     if len(parts) > 1 and all(_is_known(part, known) for part in named):

@@ -138,5 +138,6 @@ def hedges(words: Sequence[Word], text: str) -> Iterator[Hedge]:
 
 
 def base_form(word: str) -> str:
+    """The base of a verb in any form, or its stem: "rose" and "risen" are both "rise"."""
     base = IRREGULAR.get(word) or IRREGULAR.get(stem(word)) or stem(word)
     return base[:-1] if base[-1:] == base[-2:-1] else base  # "boycotted" and "boycott" have two stems

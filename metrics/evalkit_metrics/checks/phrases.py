@@ -75,6 +75,7 @@ WIDE = 6  # words of a name or noun phrase, and between "from" and "to"
 
 
 def is_verb(word: str) -> bool:
+    """Whether a word looks like a verb of a deed: in -ed, an irregular past, or the form in -s of one that is listed."""
     regular = len(word) > 3 and word.endswith("ed") and word not in NO_VERBS
     present = word.endswith("s") and (past_of(word) in REGULAR or word[:-1] in IRREGULAR or word[:-1] in DEEDS)
     return regular or word in IRREGULAR or word in DEEDS or present
@@ -101,18 +102,22 @@ def is_parted(text: str, found: Sequence[Word], place: int) -> bool:
 
 
 def has_name(told: Told, span: tuple[int, int]) -> bool:
+    """Whether words of the claim, by their places, have a capital among them."""
     return any(told.claim.text[word.start].isupper() for word in told.words[slice(*span)])
 
 
 def without_helping(texts: Sequence[str]) -> list[str]:
+    """The base forms of words, auxiliaries left out."""
     return [base_form(text) for text in texts if text not in HELPING]
 
 
 def is_figure(one: str) -> bool:
+    """Whether a word has a digit."""
     return any(map(str.isdigit, one))
 
 
 def sizes_of(gap: Gap) -> list[int]:
+    """How many words a gap has of the claim and of the sentence."""
     return [gap.claim[1] - gap.claim[0], gap.source[1] - gap.source[0]]
 
 
@@ -131,6 +136,7 @@ def ends_of(stems: Sequence[str], gap: tuple[int, int], wanted: AbstractSet[str]
 def role_finding(
     told: Told, beside: Beside, kind: FindingType, span: tuple[int, int], source: tuple[int, int], *, certain: bool
 ) -> Finding:
+    """A finding on words of the claim and of a sentence beside it, by their places."""
     here, there = told.words[span[0]].start, told.words[span[1] - 1].end
     first, last = beside.words[source[0]].start, beside.words[source[1] - 1].end
     return told.finding(kind, "certain" if certain else "likely", (here, there), (first, last))

@@ -69,6 +69,12 @@ class Overview:
     worst: list[WorstClaim]
     verdicts: dict[Group, Counter[str]]
     findings: Counter[str]
+    certain: Counter[str] = field(default_factory=Counter)
+    """Of the findings, by type, those that are certain."""
+    judged: Counter[str] = field(default_factory=Counter)
+    """Blocks with a claim that was judged, by kind."""
+    faulty: Counter[str] = field(default_factory=Counter)
+    """Blocks with a claim that is contradicted or unsupported, by kind."""
     bad_inputs: list[BadInputRecord] = field(default_factory=list)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often a metric failed with which note."""
@@ -103,6 +109,9 @@ class _Gathering:
         self._statuses: dict[tuple[str, Group], Counter[str]] = defaultdict(Counter)
         self._verdicts: dict[Group, Counter[str]] = defaultdict(Counter)
         self._findings: Counter[str] = Counter()
+        self._certain: Counter[str] = Counter()
+        self._judged: Counter[str] = Counter()
+        self._faulty: Counter[str] = Counter()
         self._failures: Counter[tuple[str, str]] = Counter()
         self._bad_inputs: list[BadInputRecord] = []
         self._most = worst
@@ -136,9 +145,13 @@ class _Gathering:
 
     def _take_claims(self, case: CaseRecord) -> None:
         verdicts = self._verdicts[Group(case.block, case.system or "")]
+        kinds = {claim.verdict for claim in case.claims}
+        self._judged[case.block] += bool(kinds & {"supported", *_SEVERITY})
+        self._faulty[case.block] += bool(kinds & set(_SEVERITY))
         for number, claim in enumerate(case.claims):
             verdicts[claim.verdict or "not judged"] += 1
             self._findings.update(finding.type for finding in claim.findings)
+            self._certain.update(one.type for one in claim.findings if one.certainty == "certain")
             if claim.verdict not in _SEVERITY or not self._most:
                 continue
             rank = (-_SEVERITY[claim.verdict], -(claim.probability or 0.0), -self._cases, -number)
@@ -164,6 +177,9 @@ class _Gathering:
             worst=[item[1] for item in sorted(self._worst, key=lambda item: item[0], reverse=True)],
             verdicts={group: self._verdicts[group] for group in groups},
             findings=self._findings,
+            certain=self._certain,
+            judged=self._judged,
+            faulty=self._faulty,
             bad_inputs=self._bad_inputs,
             failures=self._failures,
             has_systems=any(group.system for group in groups),

@@ -1,273 +1,235 @@
-"""`report.html`: one file that opens from disk, without any network.
+"""`report.html`: one file that opens from disk, without any network; or a folder of such pages.
 
-The page holds an index of the run as JSON and its articles in compressed chunks, which the page's own script unpacks when an
-article is opened; so a run of thousands of articles opens at once. Text from articles goes into the page as JSON and into the
-document as text nodes only: it never becomes markup. A Content-Security-Policy forbids everything but the page's own style and
-script, which it names by their hashes.
+A page holds the first view, an index of the run as JSON and its articles in compressed chunks, which the page's own script
+unpacks when an article is opened; so a run of thousands of articles opens at once. Above a stated size a page keeps all figures
+and the worst articles, and says so.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
-import json
 import os
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-import jinja2
-import msgspec
-from markupsafe import Markup
-
+from ..comparison import Comparison, comparison
+from ..errors import OutputError
 from ..files import replacing
-from ..overview import Overview, Row, counted, overview
-from ..runfile import ArticleRecord, CaseRecord, Record, stream
+from ..overview import Overview, counted, overview
+from ..runfile import ArticleRecord, CaseRecord, HeaderRecord, Record, stream
+from .articles import CHUNK, Article, Row, articles, characters, rank, write_articles
+from .changes import SHOWN, changes_view, with_changes
+from .front import first_view
+from .headline import VERDICTS
+from .page import embedded, page
+from .precision import precision_rows
 
-__all__ = ["write_html"]
+__all__ = ["CHARACTERS", "PART", "write_html", "write_split"]
 
-_CHUNK = 16  # articles in one compressed chunk
-_BINS = 20
-_VERDICTS = ("supported", "contradicted", "unsupported", "abstained", "not judged")
+CHARACTERS = 64_000_000
+"""How much text of articles a page holds in full, in characters: about 10,000 articles of 1,000 words."""
+PART = 500
+"""Articles on a page of a split report."""
+
+_SCRIPTS = ("text.js", "store.js", "list.js", "scatter.js", "article.js", "judgement.js", "labels.js", "route.js")
 
 
-def write_html(run: str | os.PathLike[str], target: Path) -> None:
+def write_html(
+    run: str | os.PathLike[str], target: Path, *, against: str | os.PathLike[str] | None = None, most: int | None = None
+) -> None:
     """Writes the HTML report of a run file.
 
-    Reads the run twice and holds no more than a few articles at a time. Equal run files give equal bytes.
+    Reads the run two or three times and holds no more than a few articles at a time. Equal run files give equal bytes.
+
+    Args:
+        run: the run file.
+        target: the page.
+        against: an older run file; what changed since is told claim by claim.
+        most: how many articles the page holds in full, the worst ones; None for as many as `CHARACTERS` allow.
 
     Raises:
-        RunFileError: the run file cannot be read.
+        RunFileError: a run file cannot be read.
         OutputError: the target cannot be written.
     """
-    found = overview(stream(run), worst=0)
-    before, between, after = _page(found.header.evalkit).split(_MARK)
-    with replacing(target) as file:
-        file.write(before)
-        entries = _write_chunks(file, run)
-        file.write(between)
-        file.write(_json(_index(found, entries)))
-        file.write(after)
-
-
-_MARK = "\u2063evalkit\u2063"  # where the template leaves room for what is written as it is read
-
-
-@lru_cache(maxsize=1)
-def _assets() -> dict[str, str]:
-    folder = files("evalkit.report") / "assets"
-    return {name: (folder / name).read_text("utf-8") for name in ("report.html.j2", "report.css", "report.js")}
-
-
-def _page(version: str) -> str:
-    """The page with marks where the chunks and the index go."""
-    assets = _assets()
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    style, script = assets["report.css"], assets["report.js"]
-    return environment.from_string(assets["report.html.j2"]).render(
-        style=Markup(style),  # noqa: S704 - our own files, hashed in the page's policy
-        script=Markup(script),  # noqa: S704 - likewise
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        version=version.replace(_MARK, ""),
-        mark=_MARK,
-    )
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _json(value: object) -> str:
-    """JSON that may stand inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
-
-
-@dataclass(slots=True)
-class _Open:
-    """An article with its cases, being gathered."""
-
-    article: ArticleRecord
-    cases: list[CaseRecord] = field(default_factory=list)
-
-
-def _articles(records: Iterator[Record]) -> Iterator[_Open]:
-    current: _Open | None = None
-    for record in records:
-        if isinstance(record, ArticleRecord):
-            if current:
-                yield current
-            current = _Open(record)
-        elif isinstance(record, CaseRecord) and current:
-            current.cases.append(record)
-    if current:
-        yield current
-
-
-def _write_chunks(file: IO[str], run: str | os.PathLike[str]) -> list[list[Any]]:
-    """Writes the articles in compressed chunks and gives their rows for the index."""
-    entries: list[list[Any]] = []
-    chunk: list[_Open] = []
-    number = 0
-    for one in _articles(stream(run)):
-        entries.append(_entry(one))
-        chunk.append(one)
-        if len(chunk) == _CHUNK:
-            _write_chunk(file, number, chunk)
-            chunk, number = [], number + 1
-    if chunk:
-        _write_chunk(file, number, chunk)
-    return entries
-
-
-def _write_chunk(file: IO[str], number: int, chunk: Sequence[_Open]) -> None:
-    data = msgspec.json.encode([{"article": one.article, "cases": one.cases} for one in chunk])
-    packed = base64.b64encode(gzip.compress(data, compresslevel=6, mtime=0)).decode()
-    file.write(f'<script type="text/plain" data-chunk="{number}">{packed}</script>\n')
-
-
-def _entry(one: _Open) -> list[Any]:
-    """An article's row: title, path, line, its cases, weakest probability, finding types."""
-    article = one.article
-    blocks = [_block(case) for case in one.cases]
-    weakest = min((block[3] for block in blocks if block[3] is not None), default=None)
-    types = {finding.type for case in one.cases for claim in case.claims for finding in claim.findings}
-    return [article.title or article.id, article.path or article.id, article.line, blocks, weakest, sorted(types)]
-
-
-def _block(case: CaseRecord) -> list[Any]:
-    """A case's part of its article's row: block, system, verdict counts, weakest probability."""
-    counts: Counter[str] = Counter(claim.verdict or "not judged" for claim in case.claims)
-    weakest = min((claim.probability for claim in case.claims if claim.probability is not None), default=None)
-    return [case.block, case.system, [counts[one] for one in _VERDICTS], weakest]
-
-
-def _index(found: Overview, entries: list[list[Any]]) -> dict[str, Any]:
-    header, footer = found.header, found.footer
-    ranges = _ranges(found.rows)
-    return {
-        "chunk": _CHUNK,
-        "verdicts": _VERDICTS,
-        "articles": entries,
-        "headline": _headline(found, entries),
-        "sentence": _sentence(found),
-        "created": header.created,
-        "evalkit": header.evalkit,
-        "versions": header.versions,
-        "config": header.config,
-        "seed": header.seed,
-        "metrics": [[metric.name, metric.signature] for metric in header.metrics],
-        "footer": msgspec.to_builtins(footer),
-        "systems": found.has_systems,
-        "rows": [_row(row, ranges.get((row.metric, row.measure.name), (0.0, 0.0))) for row in found.rows],
-        "counts": [
-            [group.block, group.system, [counts[one] for one in _VERDICTS]] for group, counts in found.verdicts.items()
-        ],
-        "findings": sorted(found.findings.items(), key=lambda item: (-item[1], item[0])),
-        "failures": [[metric, note, count] for (metric, note), count in sorted(found.failures.items())],
-        "bad": [[bad.path, bad.line, bad.column, bad.message] for bad in found.bad_inputs],
-    }
-
-
-def _row(row: Row, extent: tuple[float, float]) -> dict[str, Any]:
-    estimate = row.estimate
-    return {
-        "metric": row.metric,
-        "measure": row.measure.name,
-        "help": row.measure.help,
-        "better": row.measure.better,
-        "share": row.measure.high == 1.0,
-        "block": row.group.block,
-        "system": row.group.system,
-        "mean": estimate.mean if estimate else None,
-        "low": estimate.low if estimate else None,
-        "high": estimate.high if estimate else None,
-        "n": estimate.n if estimate else 0,
-        "unscored": row.unscored,
-        "bins": _bins(row.values, *extent),
-    }
-
-
-def _ranges(rows: Sequence[Row]) -> dict[tuple[str, str], tuple[float, float]]:
-    """The range of each measure: its own, or that of all its values where it has no bound, so that blocks compare."""
-    lows: dict[tuple[str, str], float] = {}
-    highs: dict[tuple[str, str], float] = {}
-    for row in rows:
-        key, bound = (row.metric, row.measure.name), row.measure
-        if not row.values:
-            continue
-        low = min(row.values) if bound.low is None else bound.low
-        high = max(row.values) if bound.high is None else bound.high
-        lows[key], highs[key] = min(low, lows.get(key, low)), max(high, highs.get(key, high))
-    return {key: (low, highs[key]) for key, low in lows.items()}
-
-
-def _bins(values: Sequence[float], low: float, high: float) -> dict[str, Any] | None:
-    """A histogram over a range."""
-    if not values:
-        return None
-    width = (high - low) / _BINS
-    counts = [0] * _BINS
-    for value in values:
-        counts[max(0, min(_BINS - 1, int((value - low) / width))) if width > 0 else 0] += 1
-    return {"low": low, "high": high, "counts": counts}
-
-
-_KINDS = {"SUMMARY": ("summary", "summaries"), "HIGHLIGHTS": ("set of highlights", "sets of highlights")}
-
-
-def _headline(found: Overview, entries: Sequence[Sequence[Any]]) -> str:
-    """How it went, in one sentence: how many blocks have a claim that does not stand, by kind."""
-    judged: Counter[str] = Counter()
-    faulty: Counter[str] = Counter()
-    for entry in entries:
-        for block, _, counts, _ in entry[3]:
-            supported, contradicted, unsupported = counts[:3]
-            judged[block] += bool(supported + contradicted + unsupported)
-            faulty[block] += bool(contradicted + unsupported)
-    parts = [_faults(judged, faulty)]
-    if against := sum(counts["contradicted"] for counts in found.verdicts.values()):
-        parts.append(f"{counted(against, 'claim')} found to contradict it")
-    if found.footer.failed:
-        parts.append(f"{counted(found.footer.failed, 'score')} failed")
-    if found.bad_inputs:
-        parts.append(f"{counted(len(found.bad_inputs), 'input')} could not be read")
-    return "; ".join(parts) + "."
-
-
-def _faults(judged: Counter[str], faulty: Counter[str]) -> str:
-    kinds = [kind for kind in _KINDS if judged[kind]]
-    if not kinds:
-        return "No claim was judged"
-    if not faulty.total():
-        return "The article supports every claim that was judged, in " + " and ".join(
-            f"{judged[kind]} {_KINDS[kind][judged[kind] != 1]}" for kind in kinds
+    whole = _Whole.of(run, against)
+    total = whole.found.footer.articles
+    keep = _worst(whole, most)
+    several: Iterable[Article] = whole.articles()
+    notice = ""
+    if keep is not None:
+        several = (one for n, one in enumerate(several) if n in keep)
+        notice = (
+            f"This page holds the {len(keep)} worst of {counted(total, 'article')}, so that it opens quickly; every figure above"
+            " the list is of all of them. evalkit report RUN --split DIR writes a folder of pages with all of them."
         )
-    told = " and ".join(f"{faulty[kind]} of {judged[kind]} {_KINDS[kind][judged[kind] != 1]}" for kind in kinds)
-    verb = "has" if len(kinds) == 1 and faulty.total() == 1 else "have"
-    return f"{told} {verb} a claim that was not found in the article"
+    with replacing(target) as file:
+        _write(file, whole, several, notice=notice)
 
 
-def _sentence(found: Overview) -> str:
-    """The run in numbers."""
-    verdicts = {name: sum(counts[name] for counts in found.verdicts.values()) for name in _VERDICTS}
-    judged = sum(verdicts.values()) - verdicts["abstained"] - verdicts["not judged"]
-    parts = [f"{counted(found.footer.articles, 'article')}, {counted(found.footer.cases, 'block')}"]
-    if judged:
-        parts.append(f"{verdicts['supported']} of {counted(judged, 'judged claim')} supported")
-        parts += [f"{verdicts[name]} {name}" for name in ("contradicted", "unsupported") if verdicts[name]]
-    if verdicts["abstained"]:
-        parts.append(f"{counted(verdicts['abstained'], 'claim')} not judged, with a reason")
-    if found.footer.failed:
-        parts.append(f"{counted(found.footer.failed, 'score')} failed")
-    if found.bad_inputs:
-        parts.append(f"{counted(len(found.bad_inputs), 'input')} could not be read")
-    return "; ".join(parts) + "."
+def write_split(
+    run: str | os.PathLike[str], folder: Path, *, against: str | os.PathLike[str] | None = None, size: int = PART
+) -> int:
+    """Writes the report as a folder: `index.html` with all figures and the list of all articles, and pages with them in full.
+
+    Pages of an earlier report in the folder are replaced; anything else in it is left alone.
+
+    Returns:
+        How many pages of articles there are.
+
+    Raises:
+        RunFileError: a run file cannot be read.
+        OutputError: the folder or a page cannot be written.
+    """
+    whole = _Whole.of(run, against)
+    total = whole.found.footer.articles
+    names = [f"articles-{n + 1:04d}.html" for n in range(-(-total // size))]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("articles-*.html"):
+            old.unlink()
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made for the pages: {error.strerror or error}") from error
+    several = whole.articles()
+    for number, name in enumerate(names):
+        first = number * size
+        with replacing(folder / name) as file:
+            _write(
+                file,
+                whole,
+                islice(several, size),
+                notice=f"Articles {first + 1} to {min(first + size, total)} of {total}; the figures are of all.",
+                home="index.html",
+                neighbours=(
+                    f"{names[number - 1]}#a={size - 1}" if number else None,
+                    f"{names[number + 1]}#a=0" if number + 1 < len(names) else None,
+                ),
+            )
+    with replacing(folder / "index.html") as file:
+        pages = [{"file": name, "first": number * size} for number, name in enumerate(names)]
+        _write(file, whole, whole.articles(), pages=pages)
+    return len(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What is known of a run before its page is written.
+
+    Attributes:
+        found: its overview.
+        compared: what changed since the older run; None where there is none.
+        articles: reads the articles, from the start each time it is called.
+        text: how much text of articles there is, in characters.
+        digest: names the run: the reader's labels are kept under it.
+    """
+
+    found: Overview
+    compared: Comparison | None
+    articles: Callable[[], Iterator[Article]]
+    text: int
+    digest: str
+
+    @classmethod
+    def of(cls, run: str | os.PathLike[str], against: str | os.PathLike[str] | None) -> _Whole:
+        noted = _Noted()
+        found = overview(noted.over(stream(run)), worst=0)
+
+        def source() -> Iterator[Article]:
+            return articles(stream(run)) if against is None else with_changes(run, against)
+
+        return cls(
+            found,
+            None if against is None else comparison(run, against, worst=_WORST_CHANGES),
+            source,
+            noted.text,
+            noted.digest.hexdigest()[:16],
+        )
+
+
+_WORST_CHANGES = 50  # changes that the first view lists with their words
+
+
+class _Noted:
+    """What is noted of records as they pass."""
+
+    def __init__(self) -> None:
+        self.text = 0
+        self.digest = hashlib.sha256()
+
+    def over(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            match record:
+                case HeaderRecord():
+                    self.digest.update(record.created.encode())
+                case ArticleRecord():
+                    self.text += len(record.content.text)
+                    self.digest.update(f"{record.id} {record.sha256}".encode())
+                case CaseRecord():
+                    self.text += len(record.text)
+                case _:
+                    pass
+            yield record
+
+
+def _worst(whole: _Whole, most: int | None) -> frozenset[int] | None:
+    """The numbers of the articles that a page holds in full; None for all of them."""
+    total = whole.found.footer.articles
+    if (most is None or total <= most) and whole.text <= CHARACTERS:
+        return None
+    ranked = sorted((rank(one), n, characters(one)) for n, one in enumerate(whole.articles()))
+    keep: set[int] = set()
+    room = CHARACTERS
+    for _, n, size in ranked[:most]:
+        room -= size
+        if room < 0 and keep:
+            break
+        keep.add(n)
+    return frozenset(keep) if len(keep) < total else None
+
+
+def _write(
+    file: IO[str],
+    whole: _Whole,
+    several: Iterable[Article],
+    *,
+    notice: str = "",
+    home: str = "",
+    neighbours: Sequence[str | None] | None = None,
+    pages: Sequence[dict[str, Any]] | None = None,
+) -> None:
+    """Writes a page: its first view, its articles as they come, and last the index of them."""
+    found = whole.found
+    values = first_view(found) | {
+        "version": found.header.evalkit,
+        "home": home or "#",
+        "notice": notice,
+        "compared": None if whole.compared is None else changes_view(whole.compared),
+    }
+    before, between, after = page("report.html.j2", _SCRIPTS, values)
+    file.write(before)
+    rows = write_articles(file, several, whole=pages is None)
+    file.write(between)
+    file.write(embedded(_index(whole, rows) | {"home": home, "neighbours": neighbours, "pages": pages}))
+    file.write(after)
+
+
+def _index(whole: _Whole, rows: Sequence[Row]) -> dict[str, Any]:
+    found = whole.found
+    return {
+        "chunk": CHUNK,
+        "run": whole.digest,
+        "verdicts": VERDICTS,
+        "articles": rows,
+        "findings": sorted(found.findings, key=lambda name: (-found.findings[name], name)),
+        "kinds": SHOWN if whole.compared else [],
+        "signature": next((one.signature for one in found.header.metrics if one.name == "support"), None),
+        "shares": [
+            f"{one.name} {measure.name}"
+            for one in found.header.metrics
+            for measure in one.measures
+            if measure.high == 1.0
+        ],
+        "reliability": precision_rows(found.header),
+    }

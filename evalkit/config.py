@@ -61,6 +61,7 @@ SETTINGS: Mapping[str, Setting] = {
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1, "a whole number from 1"
     ),
     "out": Setting(_is_text, "a folder"),
+    "markdown": Setting(_is_text, "a file"),
     "cache": Setting(lambda value: _is_text(value) or value is False, "a folder, or false for none"),
     "cache_limit": Setting(
         lambda value: _is_text(value) or (isinstance(value, int) and not isinstance(value, bool) and value >= 0),
@@ -73,7 +74,7 @@ SETTINGS: Mapping[str, Setting] = {
 }
 """Every key, with what it may hold."""
 
-_PLACES = ("out", "cache")
+_PLACES = ("out", "markdown", "cache")
 
 
 @dataclass(frozen=True, slots=True)

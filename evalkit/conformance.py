@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 import typing
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from .metric import Metric
+from .metric import Metric, Reliability
 from .records import (
     Block,
     Case,
@@ -21,7 +22,7 @@ from .records import (
     Verdict,
 )
 
-__all__ = ["broken", "check_judgements", "check_sights", "check_threshold", "named"]
+__all__ = ["broken", "check_judgements", "check_reliability", "check_sights", "check_threshold", "named"]
 
 
 def broken(metric: object, found: str, rule: str) -> NoReturn:
@@ -194,4 +195,58 @@ def check_threshold(metric: Metric, judgements: Sequence[ClaimJudgement]) -> Non
             metric,
             f"a claim with probability {min(supported)} is supported, one with {max(refused)} is not",
             "one threshold parts the probabilities of supported claims from all others'",
+        )
+
+
+def check_reliability(metric: Metric) -> None:
+    """Raises AssertionError where what a metric tells of its own rightness is no measurement."""
+    __tracebackhide__ = True
+    found = metric.reliability
+    if not isinstance(found, tuple) or not all(isinstance(one, Reliability) for one in found):
+        broken(metric, f"its reliability is {found!r}", "`reliability` is a tuple of Reliabilities, empty for none")
+    for one in found:
+        _check_measured(metric, one)
+    keys = [
+        (one.tier, one.verdict, one.finding, one.certainty, one.from_probability, one.to_probability) for one in found
+    ]
+    again = next((key for key in keys if keys.count(key) > 1), None)
+    if again is not None:
+        broken(metric, f"its reliability has {again} twice", "verdicts of a kind, or findings of a type, have one row")
+
+
+def _check_measured(metric: Metric, one: Reliability) -> None:
+    """That one row says what was measured, and a share within its interval."""
+    __tracebackhide__ = True
+    for value, legal in ((one.verdict, Verdict), (one.finding, FindingType), (one.certainty, Certainty)):
+        if value is not None and value not in typing.get_args(legal):
+            broken(
+                metric, f"its reliability has {value!r}", f"expected None or one of {', '.join(typing.get_args(legal))}"
+            )
+    if (one.verdict is None) == (one.finding is None) or (one.certainty is None) != (one.finding is None):
+        broken(
+            metric,
+            f"its reliability has verdict={one.verdict!r}, finding={one.finding!r}, certainty={one.certainty!r}",
+            "a row is of a verdict, or of a finding and its certainty",
+        )
+    if not all(map(math.isfinite, (one.low, one.precision, one.high))) or not (
+        0 <= one.low <= one.precision <= one.high <= 1
+    ):
+        broken(
+            metric,
+            f"its reliability has precision={one.precision!r}, low={one.low!r}, high={one.high!r}",
+            "0 <= low <= precision <= high <= 1",
+        )
+    bounds = (one.from_probability, one.to_probability)
+    low, high = bounds
+    if bounds != (None, None) and (one.verdict is None or low is None or high is None or not 0 <= low < high <= 1):
+        broken(
+            metric,
+            f"its reliability goes from the probability {low!r} to {high!r}",
+            "a row of verdicts may have both bounds, 0 <= from_probability < to_probability <= 1; others have None",
+        )
+    if one.n < 1 or not one.about.strip():
+        broken(
+            metric,
+            f"its reliability has n={one.n!r}, about={one.about!r}",
+            "`n` counts what was looked at, `about` says on what it was measured",
         )

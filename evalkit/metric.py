@@ -13,7 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, cast, runtime_checkable
 
-from .records import Case, ClaimJudgement, Evidence, Finding, Origin, Piece, Score, Vote
+from .records import (
+    Case,
+    Certainty,
+    ClaimJudgement,
+    Evidence,
+    Finding,
+    FindingType,
+    Origin,
+    Piece,
+    Score,
+    Verdict,
+    Vote,
+)
 
 __all__ = [
     "Case",
@@ -28,6 +40,7 @@ __all__ = [
     "Origin",
     "Packed",
     "Piece",
+    "Reliability",
     "Score",
     "Sized",
     "Vote",
@@ -57,6 +70,34 @@ class Measure:
     unit: str = "share"
     better: Literal["higher", "lower", "neither"] = "higher"
     help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """How right a metric's verdicts of one kind, or its findings of one type, were when they were measured.
+
+    Attributes:
+        tier: whose verdicts or findings; None for those of the metric as a whole.
+        verdict: which verdict; None for a row of findings.
+        finding, certainty: which findings, of which certainty; None for a row of verdicts.
+        from_probability, to_probability: of verdicts with a P(supported) from the one on and below the other; None for all.
+        precision: the share that was right, in [0, 1].
+        low, high: its 95% interval.
+        n: how many verdicts or findings were looked at, at least 1.
+        about: one short line: on what it was measured, and what counted as right.
+    """
+
+    tier: str | None = None
+    verdict: Verdict | None = None
+    finding: FindingType | None = None
+    certainty: Certainty | None = None
+    from_probability: float | None = None
+    to_probability: float | None = None
+    precision: float
+    low: float
+    high: float
+    n: int
+    about: str
 
 
 @runtime_checkable
@@ -133,3 +174,10 @@ class Metric(ABC):
         """How the numbers are made, in one line, e.g. `rouge(stem=False)|v1`."""
         parameters = ", ".join(f"{key}={value!r}" for key, value in self.identity().items())
         return f"{self.name}({parameters})|v{self.version}"
+
+    @property
+    def reliability(self) -> tuple[Reliability, ...]:
+        """How right its verdicts and findings were when they were measured, with these parameters; the report says it beside
+        them. It changes no number and stands in no signature. Empty where nothing was measured.
+        """
+        return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from .runfile import (
     OriginRecord,
     PieceRecord,
     Record,
+    ReliabilityRecord,
     ScoreRecord,
     VoteRecord,
 )
@@ -68,6 +70,7 @@ def header_record(metrics: Sequence[Metric], config: Mapping[str, object], seed:
                 name,
                 metric.signature,
                 tuple(MeasureRecord(m.name, m.low, m.high, m.unit, m.better, m.help) for m in metric.measures),
+                tuple(ReliabilityRecord(**dataclasses.asdict(one)) for one in metric.reliability),
             )
             for name, metric in zip(metric_names(metrics), metrics, strict=True)
         ),

@@ -36,6 +36,7 @@ __all__ = [
     "OriginRecord",
     "PieceRecord",
     "Record",
+    "ReliabilityRecord",
     "Run",
     "ScoreRecord",
     "VoteRecord",
@@ -59,12 +60,35 @@ class MeasureRecord(msgspec.Struct, frozen=True):
     help: str
 
 
-class MetricRecord(msgspec.Struct, frozen=True):
-    """A metric of the run. `name` is its signature where the run has it twice with other parameters."""
+class ReliabilityRecord(msgspec.Struct, frozen=True):
+    """How right verdicts of a kind, or findings of a type, were when they were measured: a share with its 95% interval.
+
+    `from_probability` and `to_probability` are null where it is of all probabilities; `about` says on what it was measured.
+    """
+
+    tier: str | None
+    verdict: Verdict | None
+    finding: FindingType | None
+    certainty: Certainty | None
+    from_probability: float | None
+    to_probability: float | None
+    precision: float
+    low: float
+    high: float
+    n: int
+    about: str
+
+
+class MetricRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A metric of the run. `name` is its signature where the run has it twice with other parameters.
+
+    `reliability` is left out where nothing was measured.
+    """
 
     name: str
     signature: str
     measures: tuple[MeasureRecord, ...]
+    reliability: tuple[ReliabilityRecord, ...] = ()
 
 
 class HeaderRecord(msgspec.Struct, frozen=True, tag_field="record", tag="header"):

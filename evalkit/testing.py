@@ -17,7 +17,7 @@ import typing
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from .conformance import broken, check_judgements, check_sights, check_threshold, named
+from .conformance import broken, check_judgements, check_reliability, check_sights, check_threshold, named
 from .context import RunContext
 from .errors import PluginError
 from .metric import Measure, Metric
@@ -47,6 +47,7 @@ def check_metric(metric: Metric, *, cases: Sequence[Case] | None = None) -> None
     __tracebackhide__ = True  # pytest shows the author's own line, and the message
     _check_class(metric)
     _check_value(metric)
+    check_reliability(metric)
     given = list(specimens() if cases is None else cases)
     if not given:
         raise ValueError("cases is empty: expected at least one case")

@@ -185,7 +185,7 @@ def test_module_class_metric(evalkit: Evalkit, make_articles: Make, tmp_path: Pa
     assert "brevity failed on 2 blocks: ValueError: too short" in bad.stdout
 
 
-@pytest.mark.parametrize("words", [(), ("run",), ("report",)], ids=["evalkit", "run", "report"])
+@pytest.mark.parametrize("words", [(), ("run",), ("report",), ("sample",)], ids=["evalkit", "run", "report", "sample"])
 def test_help_shows_an_example(words: tuple[str, ...], evalkit: Evalkit) -> None:
     """Every command has help with an example, on standard output."""
     done = evalkit(*words, "--help")

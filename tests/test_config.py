@@ -21,7 +21,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, cache, cache_limit, offline, resume, fresh, quiet"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, cache, cache_limit, offline, resume, fresh, quiet"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -109,6 +109,7 @@ FULL: Mapping[str, Any] = {
     "out": "here",
     "cache": "kept",
     "cache_limit": "1MB",
+    "markdown": "summary.md",
     "offline": True,
     "resume": True,
     "quiet": True,

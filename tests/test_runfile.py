@@ -112,6 +112,20 @@ def test_contract_names(run_path: Path) -> None:
     assert {"text", "start", "end", "line", "column", "score"} <= claims[0]["evidence"][0].keys()
 
 
+def test_how_right_verdicts_were_is_recorded(run_path: Path) -> None:
+    """The header tells it of metrics that were measured; a run file from before that is read, and tells nothing."""
+    found = runfile.read_run(run_path).header
+    told = {metric.name: metric.reliability for metric in found.metrics}
+    header, rest = run_path.read_bytes().split(b"\n", 1)
+    older = json.loads(header)
+    for metric in older["metrics"]:
+        metric.pop("reliability", None)
+    run_path.write_bytes(json.dumps(older).encode() + b"\n" + rest)
+
+    assert {"support", "highlights"} == {name for name, rows in told.items() if rows}
+    assert {()} == {metric.reliability for metric in runfile.read_run(run_path).header.metrics}
+
+
 def test_every_offset_leads_back_to_the_file(run_path: Path) -> None:
     """Offsets, lines and columns of blocks, claims, evidence, sentences and findings are those of the file's text."""
     found = runfile.read_run(run_path)

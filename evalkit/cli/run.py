@@ -69,6 +69,12 @@ def run(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", envvar="EVALKIT_OUT", help=f"Folder for {_OPEN_OUTPUTS}.")
     ] = Path("evalkit-report"),
+    markdown: Annotated[
+        Path | None,
+        typer.Option(
+            "--markdown", metavar="FILE", envvar="EVALKIT_MARKDOWN", help="Write Markdown too, fit for a pull request."
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles."),
@@ -216,6 +222,10 @@ def run(
                 typer.echo(f"evalkit: {clean(store.problem)}", err=True)
     found = overview(stream(target))
     _write_outputs(out, target, timing.to_json())
+    if markdown:
+        from ..report.markdown import write_markdown
+
+        write_markdown(found, markdown)
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
     _tell_bad_inputs(found.bad_inputs)
     _tell_failures(found.failures)

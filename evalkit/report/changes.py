@@ -13,7 +13,7 @@ from ..runfile import CaseRecord, ClaimRecord
 from .articles import Article
 from .front import address
 
-__all__ = ["SHOWN", "changes_view", "with_changes"]
+__all__ = ["SHOWN", "changes_view", "headline", "signed", "warnings", "with_changes"]
 
 SHOWN = tuple(kind for kind in KINDS if kind != "same")
 """The kinds of changes that a report tells, the worst first."""
@@ -45,8 +45,8 @@ def changes_view(found: Comparison) -> dict[str, Any]:
     groups = list(found.counts)
     totals = {kind: [found.counts[group][kind] for group in groups] for kind in SHOWN}
     return {
-        "headline": _headline(found),
-        "warnings": _warnings(found),
+        "headline": headline(found),
+        "warnings": warnings(found),
         "groups": groups,
         "kinds": [
             {"kind": kind, "counts": counts, "meaning": KINDS[kind], "address": address(change=kind)}
@@ -62,7 +62,8 @@ def changes_view(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _headline(found: Comparison) -> str:
+def headline(found: Comparison) -> str:
+    """What changed, in one sentence."""
     total = found.total
     told = [f"{total[kind]} {kind}" for kind in SHOWN if total[kind]]
     parts = [
@@ -81,7 +82,8 @@ def _headline(found: Comparison) -> str:
     return "; ".join(parts) + "."
 
 
-def _warnings(found: Comparison) -> list[str]:
+def warnings(found: Comparison) -> list[str]:
+    """What cannot be compared, and why."""
     told = [
         f"{name} was computed in another way, so its numbers are not compared: {old} before, {new} now."
         for name, old, new in found.signatures
@@ -115,14 +117,15 @@ def _delta(one: Delta) -> dict[str, Any]:
         "share": share,
         "old": one.old,
         "new": one.new,
-        "difference": "–" if estimate is None else _signed(estimate.mean, digits),
-        "interval": "–" if bounds is None else f"{_signed(bounds[0], digits)} to {_signed(bounds[1], digits)}",
+        "difference": "–" if estimate is None else signed(estimate.mean, digits),
+        "interval": "–" if bounds is None else f"{signed(bounds[0], digits)} to {signed(bounds[1], digits)}",
         "differs": bounds is not None and (bounds[0] > 0 or bounds[1] < 0),
         "n": one.n,
     }
 
 
-def _signed(value: float, digits: int) -> str:
+def signed(value: float, digits: int) -> str:
+    """A difference with its sign."""
     return f"{value:+.{digits}f}".replace("-", "−")
 
 

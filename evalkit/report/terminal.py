@@ -21,7 +21,7 @@ from ..runfile import CaseRecord, ClaimRecord
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["clean", "print_overview"]
+__all__ = ["clean", "fitted", "place_of", "print_overview", "reason_of", "widen"]
 
 _UNSCORED = {"abstained": "abstained", "not_applicable": "not applicable", "failed": "failed"}
 _SIGNS = {"contradicted": ("✕", "bold red"), "unsupported": ("?", "bold yellow")}
@@ -43,8 +43,7 @@ def clean(text: str) -> str:
 
 def print_overview(found: Overview, console: Console) -> None:
     """Prints a run: a table by metric and block kind, what could not be scored or read, and the worst claims."""
-    if not console.is_terminal:
-        console.width = _PIPE_WIDTH
+    widen(console)
     console.print(_table(found))
     for line in _remarks(found):
         console.print(line)
@@ -54,6 +53,12 @@ def print_overview(found: Overview, console: Console) -> None:
         for worst in found.worst:
             for line in _claim(worst, console):
                 console.print(line, soft_wrap=not console.is_terminal)
+
+
+def widen(console: Console) -> None:
+    """Makes a pipe or a file as wide as anything that is printed into it, so that no cell is cut."""
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
 
 
 def _table(found: Overview) -> Table:
@@ -131,25 +136,26 @@ def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:
     claim, case = worst.claim, worst.case
     sign, style = _SIGNS[claim.verdict or "unsupported"]
     first = Text.assemble(
-        (f"{sign} {_place(case, claim.line, claim.column)}", style),
+        (f"{sign} {place_of(case, claim)}", style),
         f" {claim.verdict} {claim.probability:.2f}" if claim.probability is not None else f" {claim.verdict}",
-        (f" {_reason(claim)}: ", "bold"),
+        (f" {reason_of(claim)}: ", "bold"),
         clean(claim.text),
     )
-    yield _fitted(first, console)
+    yield fitted(first, console)
     if claim.evidence:
         best = claim.evidence[0]
         place = _joined(best.line, best.column) or "article"
-        yield _fitted(Text.assemble(("    ", ""), (f"{place} ", "dim"), (clean(best.text), "dim")), console)
+        yield fitted(Text.assemble(("    ", ""), (f"{place} ", "dim"), (clean(best.text), "dim")), console)
     else:
         yield Text("    no evidence in the article", style="dim")
 
 
-def _place(case: CaseRecord, line: int | None, column: int | None) -> str:
-    if case.path is None or line is None:
+def place_of(case: CaseRecord, claim: ClaimRecord) -> str:
+    """Where a claim stands: path, line and column of what there is, and the field of a record; else its case."""
+    if case.path is None or claim.line is None:
         return clean(case.id)
     field = f" {clean(case.field)}" if case.field is not None else ""
-    return _joined(clean(case.path), line, column) + field
+    return _joined(clean(case.path), claim.line, claim.column) + field
 
 
 def _joined(*parts: str | int | None) -> str:
@@ -157,13 +163,14 @@ def _joined(*parts: str | int | None) -> str:
     return ":".join(str(part) for part in parts if part is not None)
 
 
-def _reason(claim: ClaimRecord) -> str:
+def reason_of(claim: ClaimRecord) -> str:
+    """Why a claim does not stand, on one line."""
     if claim.findings:
         return clean("; ".join(finding.message for finding in claim.findings))
     return f"{claim.tier} finds too little of it in the article"
 
 
-def _fitted(text: Text, console: Console) -> Text:
+def fitted(text: Text, console: Console) -> Text:
     """A line that fills two rows of a terminal at most, and is not cut in a pipe."""
     if console.is_terminal:
         text.truncate(2 * max(console.width, 40) - _SLACK, overflow="ellipsis")

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, get_args
 
-from evalkit.metric import Case, Context, Finding, Measure, Metric, Origin, Score
+from evalkit.metric import Case, Context, Finding, Measure, Metric, Origin, Reliability, Score
 from evalkit.records import Copying
 
 from .copying import Trace, to_origin, traced
 from .cuts import check_cuts
 from .index import ArticleIndex
+from .measured import measured
 from .openings import check_connective, check_references
 from .readable import why_unread
 
@@ -55,6 +56,11 @@ class Highlights(Metric):
         Measure("longest_copied_run", 0.0, None, "words", "neither", "words of the longest stretch that a bullet has of CONTENT"),
         Measure("position", 0.0, 1.0, "share", "neither", "where in CONTENT the copied bullets begin, on average: 0 is its start"),
     )  # fmt: skip
+
+    @property
+    def reliability(self) -> tuple[Reliability, ...]:
+        """Of what dangles, on labelled bullets; the other findings were not measured."""
+        return measured(self.name, self.version)
 
     def score(self, cases: Sequence[Case], ctx: Context) -> list[Score]:  # noqa: ARG002 - it needs no model
         indices: dict[str, ArticleIndex] = {}

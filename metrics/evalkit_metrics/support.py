@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from evalkit.metric import Case, ClaimJudgement, Context, Measure, Metric, Score, Vote
+from evalkit.metric import Case, ClaimJudgement, Context, Measure, Metric, Reliability, Score, Vote
 
 from .alignment import probability
 from .draft import Draft
 from .join import joined, signals
 from .judges.judge import Judge
 from .judges.named import named_judge, prices
+from .measured import measured, measured_model
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
 from .model.pair import pair_model, pair_name
@@ -114,6 +115,16 @@ class Support(Metric):
             else "",  # the host alone: a URL may hold a password
             "judge_model": self.judge_model,
         }
+
+    @property
+    def reliability(self) -> tuple[Reliability, ...]:
+        """As it was measured on the development sets. What the model says is left out where another judge or encoder is named,
+        or where other weights were measured: nothing is known of those.
+        """
+        is_measured = (
+            not (self.judge or self.judge_url) and self.model == DEFAULT_ENCODER and measured_model() == pair_name()
+        )
+        return tuple(one for one in measured(self.name, self.version) if is_measured or one.tier != "model")
 
     def _judge_named(self, *, offline: bool) -> Judge | None:
         return named_judge(

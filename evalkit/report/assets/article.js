@@ -244,7 +244,7 @@ function light(info) {
     ...faultMarks(claim.findings.filter((one) => one.source === "CONTENT"), "source_start", "source_end", "fault against"),
   ]);
   explain(info);
-  reveal(open.source.querySelector("u.against") || open.source.querySelector("mark:not(.lesser)") || open.source.querySelector("mark"));
+  reveal(open.pane, open.source.querySelector("u.against") || open.source.querySelector("mark:not(.lesser)") || open.source.querySelector("mark"));
 }
 
 /** Sets the reason of the first finding right under its words. */
@@ -259,22 +259,13 @@ function explain({ claim, nodes }) {
   note.style.top = `${inner.bottom - outer.top + 2}px`;
 }
 
-/** Scrolls the pane of CONTENT, never the page, and only where the passage is out of sight. */
-function reveal(found) {
-  if (!found) return;
-  const [inner, outer] = [found.getBoundingClientRect(), open.pane.getBoundingClientRect()];
-  const [top, bottom] = [Math.max(0, outer.top), Math.min(window.innerHeight, outer.bottom)]; // of the pane, what the window shows
-  if (inner.top >= top + 40 && inner.bottom <= bottom - 24) return;
-  open.pane.scrollTo({ top: open.pane.scrollTop + inner.top - top - Math.max(40, (bottom - top) / 3), behavior: calm.matches ? "auto" : "smooth" });
-}
-
 // ---- below the blocks
 
 /** The sentences of the article that say most and that no block tells; a click lights one. */
 function untold(cases) {
   const spans = new Map(cases.flatMap((record) => record.scores.flatMap((score) => score.passages || [])).map((span) => [span.join("-"), span]));
   if (!spans.size) return null;
-  const show = ([from, to]) => { release(null); markSource([{ start: from, end: to, make: () => el("mark", {}) }]); reveal(open.source.querySelector("mark")); };
+  const show = ([from, to]) => { release(null); markSource([{ start: from, end: to, make: () => el("mark", {}) }]); reveal(open.pane, open.source.querySelector("mark")); };
   return el("details", { class: "pane" }, el("summary", {}, `${plural(spans.size, "key fact")} of the article not told`),
     el("ul", { class: "untold" }, [...spans.values()].sort((a, b) => a[0] - b[0]).map((span) =>
       el("li", {}, button({ class: "passage", title: "Show it in the article", onclick: () => show(span) }, shown(open.data.content.slice(...span)))))));

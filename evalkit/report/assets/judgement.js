@@ -28,13 +28,13 @@ function judgement(info) {
     button({ class: "close", onclick: () => release(null) }, "Close"));
   const found = claim.findings.map((one) => el("p", { class: "finding" },
     el("span", { class: `chip ${one.certainty === "certain" ? "v-contradicted" : "v-unsupported"}` }, one.type), " ", shown(one.message), " ",
-    el("span", { class: "muted" }, `· ${one.certainty}`, rightness(INDEX.reliability.find((row) => row.finding === one.type && row.certainty === one.certainty), " · such findings were right in "))));
+    el("span", { class: "muted" }, `· ${one.certainty}`, rightness(INDEX.reliability.find((row) => row.finding === one.type && row.certainty === one.certainty && row.metric === (one.metric ?? row.metric)), " · such findings were right in "))));
   const evidence = claim.evidence.map((one) => el("blockquote", {}, el("span", { class: "quoted" }, shown(one.text)), " ", place(from, one.line, one.column)));
   const votes = claim.votes.map((one) => el("li", {}, el("span", { class: "tier" }, shown(one.tier)), ` ${SIGNS[one.verdict]} ${one.verdict}`,
     one.probability === null ? "" : ` ${number(one.probability)}`, one.note ? [": ", shown(one.note)] : ""));
   const parts = [
     head, agreement(info), changed(info), found,
-    claim.verdict && claim.verdict !== "abstained" ? el("p", { class: "muted" }, rightness(measured(claim), "Such verdicts were right in ") || "How right such verdicts are was not measured.") : null,
+    claim.verdict && claim.verdict !== "abstained" ? el("p", { class: "muted measured" }, rightness(measured(claim), "Such verdicts were right in ", true) || "How right such verdicts are was not measured.") : null,
     evidence.length ? section(plural(evidence.length, "passage") + " of the article", evidence) : null,
     evidence.length || !claim.verdict ? null : el("p", { class: "muted" }, "No passage of the article bears on it."),
     votes.length ? section("Votes", el("ul", { class: "votes" }, votes)) : null,
@@ -50,7 +50,7 @@ function measured({ tier, verdict, probability }) {
   return rows.find((row) => row.from !== null && row.from <= probability && probability < row.to) || rows.find((row) => row.from === null);
 }
 
-const rightness = (row, words) => (row ? el("span", { title: row.about }, `${words}${percent(row.precision)} (95%: ${percent(row.low)}–${percent(row.high)}) of ${row.n} measured`) : null);
+const rightness = (row, words, told = false) => (row ? el("span", { title: row.about }, `${words}${percent(row.precision)} (95%: ${percent(row.low)}–${percent(row.high)}) of ${row.n} measured`, told ? [": ", shown(row.about), "."] : "") : null);
 
 /** What the older run said of the same claim, or of the one that it was made from. */
 function changed({ claim, record, change }) {

@@ -49,7 +49,7 @@ function draw() {
 function toggle() {
   passages = !passages;
   draw();
-  if (passages) view.querySelector(".source mark")?.scrollIntoView({ block: "nearest" });
+  reveal(view.querySelector(".source"), view.querySelector(".source mark"));
 }
 
 function answer(value) {

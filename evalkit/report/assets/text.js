@@ -139,6 +139,15 @@ function save(name, text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+/** Scrolls a pane, never the page, and only where what was found in it is out of sight. */
+function reveal(pane, found) {
+  if (!found) return;
+  const [inner, outer] = [found.getBoundingClientRect(), pane.getBoundingClientRect()];
+  const [top, bottom] = [Math.max(0, outer.top), Math.min(window.innerHeight, outer.bottom)]; // of the pane, what the window shows
+  if (inner.top >= top + 40 && inner.bottom <= bottom - 24) return;
+  pane.scrollTo({ top: pane.scrollTop + inner.top - top - Math.max(40, (bottom - top) / 3), behavior: calm.matches ? "auto" : "smooth" });
+}
+
 // ---- light and dark
 
 const theme = document.getElementById("theme");

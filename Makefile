@@ -33,6 +33,7 @@ bench: install
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/report.py
 
 faults: install
 	$(BIN)/python fixtures/table.py

@@ -148,6 +148,8 @@ def check_sights(metric: Metric, case: Case, score: Score) -> None:
     content = case.article.content
     for origin in score.origins:
         _check_origin(metric, case, f"{where}, claim {origin.claim_id}", origin)
+    if score.seen is not None and not 0 <= score.seen <= 1:
+        broken(metric, f"{where}: seen={score.seen}", "seen is a share of CONTENT's sentences, in [0, 1]")
     for passage in score.passages:
         if not content.start <= passage.start < passage.end <= content.start + len(content.text):
             broken(metric, f"{where}: a passage at {passage.start}-{passage.end}", "passages are stretches of CONTENT")

@@ -20,7 +20,7 @@ from .runfile import (
 )
 from .stats import Estimate, mean_interval
 
-__all__ = ["Group", "Overview", "Row", "WorstClaim", "counted", "overview"]
+__all__ = ["Group", "Overview", "Row", "Seen", "WorstClaim", "counted", "overview"]
 
 _SEVERITY = {"contradicted": 0, "unsupported": 1}
 
@@ -51,6 +51,30 @@ class Row:
     unscored: dict[str, int]
 
 
+@dataclass(slots=True)
+class Seen:
+    """How much of CONTENT a metric's scores saw, as far as it says.
+
+    Attributes:
+        scored: how many scores it has.
+        told: how many of them say how much they saw.
+        total: the sum of the shares of CONTENT's sentences that these saw, each in [0, 1].
+        least: the smallest of these shares.
+    """
+
+    scored: int = 0
+    told: int = 0
+    total: float = 0.0
+    least: float = 1.0
+
+    def take(self, share: float | None) -> None:
+        self.scored += 1
+        if share is not None:
+            self.told += 1
+            self.total += share
+            self.least = min(self.least, share)
+
+
 @dataclass(frozen=True, slots=True)
 class WorstClaim:
     """A claim that is not supported, and its case."""
@@ -79,6 +103,8 @@ class Overview:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often a metric failed with which note."""
     has_systems: bool = False
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """Of each metric, how much of CONTENT its scores saw."""
 
 
 def overview(records: Iterable[Record], *, worst: int = 10) -> Overview:
@@ -114,6 +140,7 @@ class _Gathering:
         self._faulty: Counter[str] = Counter()
         self._failures: Counter[tuple[str, str]] = Counter()
         self._bad_inputs: list[BadInputRecord] = []
+        self._seen: dict[str, Seen] = defaultdict(Seen)
         self._most = worst
         self._worst: list[tuple[tuple[float, float, int, int], WorstClaim]] = []
         self._cases = 0
@@ -137,6 +164,8 @@ class _Gathering:
         group = Group(case.block, case.system or "")
         for score in case.scores:
             self._statuses[score.metric, group][score.status] += 1
+            if score.status == "scored":
+                self._seen[score.metric].take(score.seen)
             if score.status == "failed":
                 self._failures[score.metric, score.note or ""] += 1
             for measure, value in score.values.items():
@@ -183,6 +212,7 @@ class _Gathering:
             bad_inputs=self._bad_inputs,
             failures=self._failures,
             has_systems=any(group.system for group in groups),
+            seen=dict(self._seen),
         )
 
     def _row(self, metric: str, measure: MeasureRecord, group: Group) -> Row:

@@ -153,6 +153,7 @@ def case_record(
                 {key: float(value) for key, value in score.values.items()},
                 score.note,
                 tuple((span.start, span.end) for span in score.passages),
+                score.seen,
             )
             for name, score in scores.items()
         ),

@@ -283,6 +283,9 @@ class Score:
 
     A metric that gives no verdict may still say what it saw: `findings`, each within one of the case's claims; `origins`, at
     most one a claim; and `passages` of CONTENT that the score rests on, such as the key facts that a block leaves out.
+
+    `seen` is the share of CONTENT's sentences, in [0, 1], that could have changed the score; None where the metric does not
+    say. Whatever reads a part of a long article alone says so by it.
     """
 
     status: Status
@@ -292,3 +295,4 @@ class Score:
     findings: tuple[Finding, ...] = ()
     origins: tuple[Origin, ...] = ()
     passages: tuple[Span, ...] = ()
+    seen: float | None = None

@@ -211,13 +211,17 @@ class ClaimRecord(msgspec.Struct, frozen=True):
 
 
 class ScoreRecord(msgspec.Struct, frozen=True):
-    """A metric's values for a case; only a `scored` one has any. `passages` are spans of CONTENT that it rests on."""
+    """A metric's values for a case; only a `scored` one has any. `passages` are spans of CONTENT that it rests on.
+
+    `seen` is the share of CONTENT's sentences that could have changed it; null where the metric does not say.
+    """
 
     metric: str
     status: Status
     values: dict[str, float]
     note: str | None
     passages: tuple[tuple[int, int], ...] = ()
+    seen: float | None = None
 
 
 class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):

@@ -78,7 +78,7 @@ def test_beside_an_older_run(runs: Path, evalkit) -> None:
 
     assert 0 == done.returncode
     assert lines[0] == "Since the older run: 2 newly unsupported claims; 2 articles in both runs."
-    assert any(line.startswith("contradicted_rate") and "+0.500" in line for line in lines)
+    assert any(line.split()[:1] == ["contradicted_rate"] and "+0.500" in line for line in lines)
     assert any(line.startswith("newly unsupported articles/") and "£3.9m" in line for line in lines)
     assert any(line.startswith("    before: ") and "£2.4m" in line for line in lines)
     assert "Since the older run: 2 newly unsupported claims" in (runs / "a.html").read_text("utf-8")

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-COMMANDS = re.findall(r"(?m)^    (evalkit .*)$|`(evalkit (?:run|report|metrics|cache)\b[^`]*)`", README)
+COMMANDS = re.findall(r"(?m)^    (evalkit .*)$|`(evalkit (?:run|report|metrics|cache|sample)\b[^`]*)`", README)
 RECORDS, SETTINGS = (re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)[0] for kind in ("json", "toml"))
 
 

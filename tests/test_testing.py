@@ -215,6 +215,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
         "lies in no claim\nthe rule: a finding lies within one of the case's claims",
     ),
     "passage outside": (_seen(lambda case: {"passages": (Span(0, 5),)}), "a passage at 0-5\nthe rule: passages are stretches of CONTENT"),
+    "seen more than there is": (_seen(lambda _: {"seen": 1.5}), "seen=1.5\nthe rule: seen is a share of CONTENT's sentences, in [0, 1]"),
     "another claim's origin": (_origin(claim_id="x"), "has origins of ['x']: its claims are"),
     "copying": (_origin(copying="copied"), "an origin has 'copied'\nthe rule: expected one of verbatim, near-verbatim"),
     "position": (_origin(position=1.0), "an origin has longest_run=1, position=1.0"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from ..overview import Group, Overview, Row
+from ..overview import Group, Overview, Row, Seen, counted
 from .headline import VERDICTS, headline, in_numbers
 from .precision import precision_rows
 
@@ -37,10 +37,20 @@ def first_view(found: Overview) -> dict[str, Any]:
         "judging": _by_metric((row, drawn) for row, drawn in rows if row.measure.better != "neither"),
         "telling": _by_metric((row, drawn) for row, drawn in rows if row.measure.better == "neither"),
         "reliability": precision_rows(found.header),
-        "seen": {},
+        "seen": {name: _coverage(seen) for name, seen in found.seen.items()},
         "config": [(name, json.dumps(value, ensure_ascii=False)) for name, value in found.header.config.items()],
         "verdicts": VERDICTS,
     }
+
+
+def _coverage(seen: Seen) -> str:
+    """How much of CONTENT a metric saw, in words."""
+    if not seen.told:
+        return "It does not say how much of CONTENT it sees."
+    of = counted(seen.told, "block") + (f" of {seen.scored}, the others do not say" if seen.told < seen.scored else "")
+    if seen.least == 1.0:
+        return f"Share of CONTENT seen: 100% ({of})."
+    return f"Share of CONTENT seen: {seen.total / seen.told:.1%} of its sentences on average, {seen.least:.1%} at least ({of})."
 
 
 def address(**filters: str) -> str:
@@ -83,25 +93,21 @@ def _groups(found: Overview) -> list[_Group]:
 
 def _findings(found: Overview) -> list[dict[str, Any]]:
     top = max(found.findings.values(), default=1)
-    measured = {
-        (one["finding"], one["certainty"]): f"{one['precision']:.0%} ({one['low']:.0%}–{one['high']:.0%}), n {one['n']}"
-        for one in precision_rows(found.header)
-        if one["finding"]
-    }
+    measured = {(row["finding"], row["certainty"]): row for row in precision_rows(found.header) if row["finding"]}
     return [
         {
             "type": name,
-            "count": count,
-            "certain": found.certain[name],
-            "likely": count - found.certain[name],
+            "kinds": [
+                {
+                    "certainty": certainty,
+                    "count": number,
+                    "measured": measured.get((name, certainty)) if number else None,
+                }
+                for certainty, number in (("certain", found.certain[name]), ("likely", count - found.certain[name]))
+            ],
             "certain_width": round(100.0 * found.certain[name] / top, 2),
             "width": round(100.0 * count / top, 2),
             "address": address(finding=name),
-            "measured": "; ".join(
-                f"{certainty} {measured[name, certainty]}"
-                for certainty in ("certain", "likely")
-                if (name, certainty) in measured
-            ),
         }
         for name, count in sorted(found.findings.items(), key=lambda item: (-item[1], item[0]))
     ]

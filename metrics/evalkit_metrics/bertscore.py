@@ -107,7 +107,7 @@ def _score(pair: Pair | None) -> Score:
         )
     precision, recall = pair
     values = {"precision": precision, "recall": recall, "fmeasure": _fmeasure(precision, recall)}
-    return Score("scored", {name: rounded(value) for name, value in values.items()})
+    return Score("scored", {name: rounded(value) for name, value in values.items()}, seen=1.0)
 
 
 def _fmeasure(precision: float, recall: float) -> float:

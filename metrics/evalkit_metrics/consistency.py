@@ -137,6 +137,7 @@ def _score(case: Case, index: ArticleIndex) -> Score:
         passages=tuple(
             Span(sentence.start, sentence.end) for sentence in map(case.article.sentences.__getitem__, sorted(missed))
         ),
+        seen=1.0,
     )
 
 

@@ -80,7 +80,7 @@ def _score(case: Case) -> Score:
         if grams:  # a block of fewer words has none: it gets no value, not a 0
             known = set(_ngrams(source, size))
             values[f"novel_ngrams_{size}"] = sum(gram not in known for gram in grams) / len(grams)
-    return Score("scored", values)
+    return Score("scored", values, seen=1.0)
 
 
 def fragments(source: Sequence[str], block: Sequence[str]) -> list[int]:

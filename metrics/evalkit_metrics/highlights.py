@@ -112,7 +112,7 @@ def _score(case: Case, index: ArticleIndex) -> Score:
     }
     if places:  # where no bullet is copied, there is no place
         values["position"] = sum(places) / len(places)
-    return Score("scored", values, findings=tuple(findings), origins=tuple(origins))
+    return Score("scored", values, findings=tuple(findings), origins=tuple(origins), seen=1.0)
 
 
 def _stitched(trace: Trace) -> list[Finding]:

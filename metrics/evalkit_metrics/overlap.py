@@ -67,7 +67,7 @@ class Rouge(Metric):
                 )
         target = [sentence.text for sentence in case.article.sentences]
         prediction = [sentence.text for sentence in sentences(case.text)]
-        return Score("scored", rouge(target, prediction, stem=self.stem))
+        return Score("scored", rouge(target, prediction, stem=self.stem), seen=1.0)
 
 
 def rouge(target: Sequence[str], prediction: Sequence[str], *, stem: bool = False) -> dict[str, float]:

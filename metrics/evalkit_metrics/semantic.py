@@ -96,4 +96,5 @@ def _score(case: Case, vectors: Mapping[str, np.ndarray]) -> Score:
             "content_coverage": rounded(math.fsum(max(row) for row in to_sentences.tolist()) / len(source)),
             "block_cosine": rounded(cosine),
         },
+        seen=1.0,
     )

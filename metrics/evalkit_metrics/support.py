@@ -221,4 +221,5 @@ def _score(case: Case, judged: tuple[ClaimJudgement, ...]) -> Score:
         },
         note=f"{len(judged) - len(kept)} of {len(judged)} claims abstained" if len(kept) < len(judged) else None,
         claims=judged,
+        seen=1.0,  # every sentence is ranked for every claim, and those that bear on it most are read
     )

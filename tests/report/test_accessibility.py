@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from evalkit.report.html import write_split
 
 pytestmark = pytest.mark.browser
 
@@ -87,3 +91,25 @@ def test_targets_are_large_enough(visit) -> None:
 
     assert sizes
     assert [] == [one for one in sizes if one[1] < 24 or one[2] < 24]
+
+
+@pytest.mark.parametrize("options", SCREENS)
+def test_a_comparison(options: dict, made, look, tmp_path: Path) -> None:
+    """A report beside an older run has no violation: the first view, and an article in both versions."""
+    page_file = made.write(
+        tmp_path, made.large(6, 300), against=made.run_file(tmp_path, made.large(8, 300), "old.jsonl")
+    )
+    page = look(page_file, **options)
+    assert [] == _violations(page)
+    page.evaluate("location.hash = '#a=0'")
+    page.wait_for_selector("[data-claim]")
+    page.keyboard.press("s")
+    assert [] == _violations(page)
+
+
+def test_an_index_of_pages(made, look, tmp_path: Path) -> None:
+    """The index of a folder of pages has no violation, filtered or not."""
+    write_split(made.run_file(tmp_path, made.large(6, 300)), tmp_path / "pages", size=4)
+    page = look(tmp_path / "pages" / "index.html", "#verdict=contradicted&sort=weakest")
+
+    assert [] == _violations(page)

@@ -101,7 +101,7 @@ def test_measures_that_only_describe_are_apart(visit) -> None:
 def test_how_numbers_were_made_is_one_click_away(visit) -> None:
     """Signature, versions, settings, seed, and how right such verdicts were when measured."""
     page = visit()
-    page.get_by_text("How these numbers were made").click()
+    page.locator(".making > summary").click()
     told = page.locator(".making").inner_text()
 
     for part in ("support(model='m@1')|v1", "seed 12345", "python 3", "limit = null"):
@@ -187,3 +187,30 @@ def test_blocks_share_one_range(made, tmp_path: Path) -> None:
     drawn = [one for _, one in first_view(found)["telling"]["extractive"]["density"]]
 
     assert [(0.0, 20.0, 32.5), (0.0, 20.0, 152.5)] == [(one.low, one.high, one.bars[0][0]) for one in drawn]
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        pytest.param([None, None], "It does not say how much of CONTENT it sees.", id="told by none"),
+        pytest.param([1.0, 1.0], "Share of CONTENT seen: 100% (2 blocks).", id="all of it"),
+        pytest.param(
+            [1.0, None], "Share of CONTENT seen: 100% (1 block of 2, the others do not say).", id="told by one"
+        ),
+        pytest.param(
+            [1.0, 0.25],
+            "Share of CONTENT seen: 62.5% of its sentences on average, 25.0% at least (2 blocks).",
+            id="a part of one",
+        ),
+    ],
+)
+def test_how_much_of_content_was_seen(shares: list[float | None], expected: str, made, tmp_path: Path) -> None:
+    """Beside a metric's signature stands how much of CONTENT its scores saw, as far as it says."""
+    records = [made.HEADER]
+    for n, share in enumerate(shares):
+        one = made.article(f"{n}.txt", made.CONTENT, "A")
+        score = ScoreRecord("support", "scored", {"support": 1.0}, None, (), share)
+        records += [one, made.case(one, "SUMMARY", "It rained.", (), scores=(score,))]
+    text = made.write(tmp_path, [*records, FooterRecord(2, 2, 2, 0, 0, 0, 0)]).read_text("utf-8")
+
+    assert expected in text

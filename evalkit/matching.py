@@ -197,8 +197,9 @@ def changes(pair: Pair) -> tuple[Change, ...]:
     gone: list[Change] = []
     for case in pair.cases:
         older = before.pop((case.block, case.system), None)
-        found.extend(_of_case(case, older))
-        gone.extend(_gone(case, older))
+        matched = _matched(case, older)
+        found.extend(_of_case(case, older, matched))
+        gone.extend(_gone(older, matched))
     for older in before.values():
         gone.extend(Change("gone", claim, None, older, None) for claim in older.claims)
     return (*found, *gone)
@@ -243,8 +244,7 @@ def _reworded(new: Sequence[ClaimRecord], old: Sequence[ClaimRecord]) -> dict[st
     return found
 
 
-def _of_case(case: CaseRecord, older: CaseRecord | None) -> Iterator[Change]:
-    matched = _matched(case, older)
+def _of_case(case: CaseRecord, older: CaseRecord | None, matched: Mapping[str, ClaimRecord]) -> Iterator[Change]:
     for claim in case.claims:
         before = matched.get(claim.id)
         if before is None or older is None:
@@ -255,9 +255,9 @@ def _of_case(case: CaseRecord, older: CaseRecord | None) -> Iterator[Change]:
         yield Change(_kind(before, claim, reworded=reworded, moved=moved), before, claim, older, case, reworded, moved)
 
 
-def _gone(case: CaseRecord, older: CaseRecord | None) -> Iterator[Change]:
+def _gone(older: CaseRecord | None, matched: Mapping[str, ClaimRecord]) -> Iterator[Change]:
     if older is not None:
-        kept = {claim.id for claim in _matched(case, older).values()}
+        kept = {claim.id for claim in matched.values()}
         yield from (Change("gone", claim, None, older, None) for claim in older.claims if claim.id not in kept)
 
 

@@ -12,12 +12,12 @@ from ..overview import counted
 from ..runfile import CaseRecord, ClaimRecord
 from .articles import Article
 from .front import address
+from .headline import SIGNS
 
 __all__ = ["SHOWN", "changes_view", "headline", "signed", "warnings", "with_changes"]
 
 SHOWN = tuple(kind for kind in KINDS if kind != "same")
 """The kinds of changes that a report tells, the worst first."""
-_SIGNS = {"supported": "✓", "contradicted": "✕", "unsupported": "?", "abstained": "–", "not judged": "·"}
 
 
 def with_changes(run: str | os.PathLike[str], against: str | os.PathLike[str]) -> Iterator[Article]:
@@ -90,6 +90,11 @@ def warnings(found: Comparison) -> list[str]:
     ]
     if not found.judged_alike:
         told.append("The claims were judged in another way: a change of verdict may be the judge's, not the summary's.")
+    if found.emptied:
+        blocks = counted(found.emptied, "block")
+        told.append(
+            f"{blocks} that had claims {'has' if found.emptied == 1 else 'have'} none now: what is empty cannot be unsupported."
+        )
     if found.missing:
         named = ", ".join(found.missing)
         rest = found.articles_missing - len(found.missing)
@@ -120,7 +125,7 @@ def _delta(one: Delta) -> dict[str, Any]:
         "difference": "–" if estimate is None else signed(estimate.mean, digits),
         "interval": "–" if bounds is None else f"{signed(bounds[0], digits)} to {signed(bounds[1], digits)}",
         "differs": bounds is not None and (bounds[0] > 0 or bounds[1] < 0),
-        "n": one.n,
+        "n": f"{one.n} ({one.unpaired} unpaired)" if one.unpaired else one.n,
     }
 
 
@@ -136,7 +141,7 @@ def _worse(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "verdict": verdict,
-        "sign": _SIGNS[verdict],
+        "sign": SIGNS[verdict],
         "probability": "" if claim.probability is None else f" {claim.probability:.2f}",
         "place": _place(case, claim),
         "reason": "; ".join(finding.message for finding in claim.findings),

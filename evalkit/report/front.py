@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..overview import Group, Overview, Row, Seen, counted
-from .headline import VERDICTS, headline, in_numbers
+from .headline import SIGNS, VERDICTS, headline, in_numbers
 from .precision import precision_rows
 
 __all__ = ["BINS", "first_view"]
@@ -39,7 +39,7 @@ def first_view(found: Overview) -> dict[str, Any]:
         "reliability": precision_rows(found.header),
         "seen": {name: _coverage(seen) for name, seen in found.seen.items()},
         "config": [(name, json.dumps(value, ensure_ascii=False)) for name, value in found.header.config.items()],
-        "verdicts": VERDICTS,
+        "signs": SIGNS,
     }
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ..overview import Overview, counted
 
-__all__ = ["VERDICTS", "headline", "in_numbers"]
+__all__ = ["SIGNS", "VERDICTS", "headline", "in_numbers"]
 
 VERDICTS = ("supported", "contradicted", "unsupported", "abstained", "not judged")
 """What a claim can be, in the order in which reports show it; the last where no metric of a run judges claims."""
+
+SIGNS = {"supported": "✓", "contradicted": "✕", "unsupported": "?", "abstained": "–", "not judged": "·"}
+"""The sign of each, so that none is told by its colour alone."""
 
 _KINDS = {"SUMMARY": ("summary", "summaries"), "HIGHLIGHTS": ("set of highlights", "sets of highlights")}
 

@@ -16,7 +16,7 @@ from ..matching import KINDS, Change
 from ..overview import Group, Overview, Row, WorstClaim, counted
 from .changes import SHOWN, signed, warnings
 from .changes import headline as change_headline
-from .headline import VERDICTS, headline, in_numbers
+from .headline import SIGNS, VERDICTS, headline, in_numbers
 from .terminal import clean, place_of, reason_of
 
 __all__ = ["LIMIT", "code", "markdown", "write_markdown"]
@@ -25,7 +25,6 @@ LIMIT = 60_000
 """Characters of the whole: GitHub takes 65,536 for a comment."""
 _LONGEST = 300  # characters of a claim or passage
 _MOST_NAMED = 20  # bad inputs that are named
-_SIGNS = {"supported": "✓", "contradicted": "✕", "unsupported": "?", "abstained": "–", "not judged": "·"}
 
 
 def write_markdown(found: Overview, target: Path, compared: Comparison | None = None) -> None:
@@ -166,7 +165,14 @@ def _changed(compared: Comparison) -> list[str]:
                         difference = f"**{difference}**"
             means = ("–" if value is None else f"{value:.3f}" for value in (one.old, one.new))
             rows.append(
-                [one.measure.name, *_named(one.group, systems=systems), *means, difference, interval, str(one.n)]
+                [
+                    one.measure.name,
+                    *_named(one.group, systems=systems),
+                    *means,
+                    difference,
+                    interval,
+                    f"{one.n} ({one.unpaired} unpaired)" if one.unpaired else str(one.n),
+                ]
             )
         heads = [
             "measure",
@@ -201,7 +207,7 @@ def _worst(worst: WorstClaim) -> str:
     verdict = claim.verdict or "not judged"
     probability = "" if claim.probability is None else f" {claim.probability:.2f}"
     lines = [
-        f"- {_SIGNS[verdict]} **{verdict}**{probability} {code(place_of(case, claim))} {code(reason_of(claim))}",
+        f"- {SIGNS[verdict]} **{verdict}**{probability} {code(place_of(case, claim))} {code(reason_of(claim))}",
         f"  {code(claim.text)}",
     ]
     if claim.evidence:
@@ -217,7 +223,7 @@ def _change(change: Change) -> str:
         return ""
     verdict = claim.verdict or "not judged"
     lines = [
-        f"- **{change.kind}**: {_SIGNS[verdict]} {verdict} {code(place_of(case, claim))} {code(reason_of(claim))}",
+        f"- **{change.kind}**: {SIGNS[verdict]} {verdict} {code(place_of(case, claim))} {code(reason_of(claim))}",
         f"  {code(claim.text)}",
     ]
     if change.reworded and change.before:

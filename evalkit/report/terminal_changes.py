@@ -56,7 +56,7 @@ def _table(deltas: list[Delta], *, systems: bool) -> Table:
             *("–" if value is None else f"{value:.3f}" for value in (one.old, one.new)),
             signed(estimate.mean, 3) if estimate else "–",
             interval,
-            str(one.n),
+            f"{one.n} ({one.unpaired} unpaired)" if one.unpaired else str(one.n),
         )
     return table
 

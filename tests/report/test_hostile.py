@@ -126,3 +126,44 @@ def test_a_million_letters_beyond_the_basic_plane(visit, made) -> None:
     page.locator("[data-claim]").hover()
 
     assert ["The needle."] == page.locator("[data-evidence-for]").all_text_contents()
+
+
+EVERYTHING = " ".join(text for name, text in CORPUS.items() if name not in {"line ends", "controls"})
+
+
+def test_a_comparison_of_hostile_runs(made, look, tmp_path) -> None:
+    """Text of the older run, shown beside that of the newer one, stays text as well."""
+    text = EVERYTHING
+    old, new = _run(made, text), _run(made, text)
+    case = old[2]
+    old[2] = type(case)(
+        **{name: getattr(case, name) for name in case.__struct_fields__}
+        | {"claims": (type(case.claims[0])(**_fields(case.claims[0]) | {"id": "old", "verdict": "supported", "probability": 0.9}),)}
+    )  # fmt: skip
+    page = look(made.write(tmp_path, new, against=made.run_file(tmp_path, old, "old.jsonl")))
+    shown = "".join(sign for sign in text if sign not in "\0\r")
+    assert f"It says: {shown}." in page.locator(".changelist .quoted").first.text_content()
+    assert f"before: It says: {shown}." == page.locator(".changelist .was").first.text_content()
+    page.locator(".title a").click()
+    page.wait_for_selector("[data-claim]")
+    page.locator("[data-claim]").first.click()
+    assert f"“It says: {text}.”" in page.locator(".changed").text_content()
+    assert 0 == page.locator("main :is(script, img, style, iframe, form, object, link, meta, base, b)").count()
+
+
+def _fields(record) -> dict:
+    return {name: getattr(record, name) for name in record.__struct_fields__}
+
+
+def test_a_sample_of_hostile_text(made, look, tmp_path) -> None:
+    """The page that asks for labels shows text true, and saves it so."""
+    from evalkit.report.labelling import write_labelling
+    from evalkit.sampling import draw
+
+    run = made.run_file(tmp_path, _run(made, EVERYTHING))
+    write_labelling(draw(run, 1), tmp_path / "sample.html")
+    page = look(tmp_path / "sample.html", ready="[data-claim]")
+
+    assert f"It says: {EVERYTHING}." == page.locator("[data-claim]").text_content()
+    assert f"Before. {EVERYTHING} After." == page.locator(".source .text").text_content()
+    assert 0 == page.locator("main :is(script, img, style, iframe, form, object, link, meta, base, b)").count()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +202,25 @@ def test_an_empty_run(made, tmp_path: Path) -> None:
 
     assert "No claim was judged." in text
     assert [] == _index(text)["articles"]
+
+
+@browser
+def test_from_a_static_host(made, chromium, tmp_path: Path) -> None:
+    """Served over HTTP, the page asks its host for itself and for nothing else, and works as from disk."""
+    made.write(tmp_path, made.records())
+    asked: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            asked.append(self.path)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/report.html#a=1")
+        page.locator("[data-verdict=contradicted]").hover()
+        assert page.locator("[data-evidence-for]").count() > 0
+        page.close()
+        server.shutdown()
+
+    assert ["/report.html"] == asked

@@ -306,10 +306,11 @@ def test_light_and_dark(visit) -> None:
 
 
 def test_print(visit) -> None:
-    """On paper the article stands in full, without the page's tools, dark ink on white."""
+    """On paper the article stands in full, with the findings and their reasons, without the page's tools, dark ink on white."""
     page = visit(fragment="#a=1", color_scheme="dark")
     page.emulate_media(media="print")
 
+    assert "says £3.9m, the article says £2.4m" in page.locator(".paper").inner_text()
     assert not page.locator("#theme").is_visible()
     assert not page.locator(".steps").is_visible()
     assert "rgb(255, 255, 255)" == page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -56,7 +56,7 @@ function showVersion(version) {
   open.base = version.cases.flatMap(origins);
   fillSource();
   open.pane.scrollTop = top;
-  open.blocks.replaceChildren(...[switcher(), version.cases.map(block), untold(version.cases), scores(version.cases)].flat().filter(Boolean));
+  open.blocks.replaceChildren(...[switcher(), version.cases.map(block), onPaper(version.cases), untold(version.cases), scores(version.cases)].flat().filter(Boolean));
   light(null);
 }
 
@@ -260,6 +260,12 @@ function explain({ claim, nodes }) {
 }
 
 // ---- below the blocks
+
+/** What a pointer would tell, for a page on paper: the findings with their places. */
+function onPaper(cases) {
+  const told = cases.flatMap((record) => record.claims.flatMap((claim) => claim.findings.map((one) => el("li", {}, shown([record.path, claim.line, claim.column].filter((part) => part !== null).join(":")), ` ${one.type} (${one.certainty}): `, shown(one.message)))));
+  return told.length ? el("section", { class: "pane paper", "aria-hidden": "true" }, el("h2", {}, "Findings"), el("ul", {}, told)) : null;
+}
 
 /** The sentences of the article that say most and that no block tells; a click lights one. */
 function untold(cases) {

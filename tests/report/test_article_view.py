@@ -169,7 +169,7 @@ def test_keys(article) -> None:
     article.keyboard.press("Escape")
     assert 0 == article.locator("[data-claim][aria-pressed=true]").count()
     article.keyboard.press("s")
-    assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks h2").all_text_contents()
+    assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks .pane:not(.paper) > h2").all_text_contents()
     article.keyboard.press("j")
     article.locator("h1", has_text="Second").wait_for()
     article.keyboard.press("k")
@@ -178,15 +178,15 @@ def test_keys(article) -> None:
 
 def test_systems_change_places(article) -> None:
     """The blocks of another system take the place of those shown; CONTENT stays where it was; the address names the system."""
-    assert ["SUMMARY · one", "HIGHLIGHTS · one"] == article.locator(".blocks h2").all_text_contents()
+    assert ["SUMMARY · one", "HIGHLIGHTS · one"] == article.locator(".blocks .pane:not(.paper) > h2").all_text_contents()
     article.get_by_role("button", name="<i>two</i>").click()
 
-    assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks h2").all_text_contents()
+    assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks .pane:not(.paper) > h2").all_text_contents()
     assert "<i>two</i>" == article.evaluate("new URLSearchParams(location.hash.slice(1)).get('s')")
     assert "true" == article.get_by_role("button", name="<i>two</i>").get_attribute("aria-pressed")
     article.reload()
     article.wait_for_selector("[data-claim]")
-    assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks h2").all_text_contents()
+    assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks .pane:not(.paper) > h2").all_text_contents()
 
 
 def _highlight(made, content: str):

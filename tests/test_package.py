@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -38,14 +39,18 @@ def test_the_wheel_holds_two_packages_and_nothing_else(wheel: zipfile.ZipFile) -
 
 
 def test_the_wheel_holds_what_the_checkout_has(wheel: zipfile.ZipFile) -> None:
-    """Every file of the two packages is in the wheel, data files included, and no other."""
+    """Every file of the two packages is in the wheel, data files included, byte for byte, and no other."""
     sources = {
-        str(path.relative_to(root.parent))
+        str(path.relative_to(root.parent)): hashlib.sha256(path.read_bytes()).hexdigest()
         for root in (REPOSITORY / "evalkit", REPOSITORY / "metrics" / "evalkit_metrics")
         for path in root.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    packed = {name for name in wheel.namelist() if not name.startswith("evalkit_faithfulness-")}
+    packed = {
+        name: hashlib.sha256(wheel.read(name)).hexdigest()
+        for name in wheel.namelist()
+        if not name.startswith("evalkit_faithfulness-")
+    }
 
     assert sources == packed
 

@@ -185,6 +185,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
 def test_a_million_characters(line: str) -> None:
     """A line of a million characters is gone through, as a claim, before one, and as CONTENT."""

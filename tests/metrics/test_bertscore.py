@@ -272,6 +272,7 @@ def test_sentence_above_the_limit_is_seen_whole(match: Any) -> None:
     assert (1.0, 1.0) == pytest.approx(same, abs=1e-5)
 
 
+@pytest.mark.once
 @settings(max_examples=25, deadline=None)
 @given(items=st.lists(st.sampled_from(ITEMS), min_size=1, max_size=8))
 def test_same_bits_in_any_company(match: Any, alone: dict[Item, Any], items: list[Item]) -> None:

@@ -219,6 +219,7 @@ def test_equal_to_sentence_transformers(encode: Callable[..., Any], model_folder
     assert np.abs(np.linalg.norm(actual, axis=1) - 1).max() < 1e-6
 
 
+@pytest.mark.once
 @settings(max_examples=25, deadline=None)
 @given(texts=st.lists(st.sampled_from(MIXED), min_size=1, max_size=20))
 def test_vector_has_the_same_bits_in_any_company(
@@ -228,6 +229,7 @@ def test_vector_has_the_same_bits_in_any_company(
     assert [alone[text] for text in texts] == [vector.tobytes() for vector in encode(texts)]
 
 
+@pytest.mark.once
 def test_vector_has_the_same_bits_in_every_batch_size(encode: Callable[..., Any], alone: dict[str, bytes]) -> None:
     """Cut into batches of any size, forwards or backwards, the texts get the vectors that they get alone."""
     for size in (3, 8, len(MIXED)):
@@ -336,6 +338,7 @@ def test_tokens_of_a_long_text(own: Any) -> None:
     assert np.abs(np.linalg.norm(one.vectors, axis=1) - 1).max() < 1e-5
 
 
+@pytest.mark.once
 def test_second_output_changes_no_bit(model_folder: Path) -> None:
     """A graph without the token vectors, and the graph with them whether fetched or not, give the same sentence bits."""
     import onnxruntime
@@ -361,6 +364,7 @@ def test_second_output_changes_no_bit(model_folder: Path) -> None:
         assert np.array_equal(expected, with_tokens.run(["sentence", "tokens"], feed)[0])
 
 
+@pytest.mark.once
 @settings(max_examples=15, deadline=None)
 @given(
     texts=st.lists(st.sampled_from(MIXED), min_size=1, max_size=20),

@@ -873,6 +873,7 @@ def test_t5_reads_500_words_at_once(every: Callable[[str], Any]) -> None:
     assert evidence == " ".join(chunks)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["nli", "roberta", "deberta", "t5", "alignscore"])
 def test_nothing_of_long_evidence_is_dropped(every: Callable[[str], Any], kind: str) -> None:
     """A sentence, and an endless word, longer than all the model reads are cut; the last of their words still counts."""
@@ -886,6 +887,7 @@ def test_nothing_of_long_evidence_is_dropped(every: Callable[[str], Any], kind: 
     assert 0 <= judge([(words.replace(" ", "\n"), "It rains.")])[0].supported <= 1
 
 
+@pytest.mark.once
 def test_the_best_chunk_counts(every: Callable[[str], Any]) -> None:
     """Evidence in several chunks is believed as much as its best one: no less than any chunk alone, and contradicted goes
     with it."""

@@ -79,6 +79,7 @@ def test_accents_do_not_hide_a_text(tell: Callable[..., Any], context: RunContex
     assert 1.0 == score.values["rouge1.precision"]
 
 
+@pytest.mark.once
 @settings(max_examples=2000, deadline=None)
 @given(target=SENTENCES, prediction=SENTENCES, stem=st.booleans())
 def test_equal_to_the_reference_on_repeated_words(target: list[str], prediction: list[str], stem: bool) -> None:

@@ -69,6 +69,7 @@ def test_logits_are_those_of_transformers() -> None:
         assert logits.words == pytest.approx(words, abs=5e-4)
 
 
+@pytest.mark.once
 @pytest.mark.model
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(range(15)), min_size=1, max_size=20))

@@ -110,6 +110,7 @@ def test_whole_content_is_encoded(tell: Callable[..., Any], long_content: str) -
     assert 401 == count.computed
 
 
+@pytest.mark.once
 def test_order_and_company_of_cases_change_nothing(tell: Callable[..., Any]) -> None:
     """A case has the same values alone, among others, and in any order, without a cache between."""
     cases = [tell(BRIDGE, block, name=f"article {n}").case for n, block in enumerate(BLOCKS)]

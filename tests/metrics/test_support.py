@@ -317,6 +317,7 @@ def test_contract_of_a_score(
                 assert content.start <= finding.source_start < finding.source_end <= content.start + len(content.text)
 
 
+@pytest.mark.once
 def test_order_and_company_of_cases_change_nothing(tell: Callable[..., Any]) -> None:
     """A case is judged the same alone, among others, and in any order."""
     cases = [tell(BRIDGE, piece, name=f"article {n}").case for n, piece in enumerate(PIECES)]

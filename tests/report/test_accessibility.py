@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from evalkit.report.html import write_split
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

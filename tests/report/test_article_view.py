@@ -8,7 +8,7 @@ import pytest
 
 from evalkit.runfile import ClaimRecord, FooterRecord, OriginRecord, PieceRecord
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def _contradicted(page):
@@ -178,7 +178,9 @@ def test_keys(article) -> None:
 
 def test_systems_change_places(article) -> None:
     """The blocks of another system take the place of those shown; CONTENT stays where it was; the address names the system."""
-    assert ["SUMMARY · one", "HIGHLIGHTS · one"] == article.locator(".blocks .pane:not(.paper) > h2").all_text_contents()
+    assert ["SUMMARY · one", "HIGHLIGHTS · one"] == article.locator(
+        ".blocks .pane:not(.paper) > h2"
+    ).all_text_contents()
     article.get_by_role("button", name="<i>two</i>").click()
 
     assert ["HIGHLIGHTS · <i>two</i>"] == article.locator(".blocks .pane:not(.paper) > h2").all_text_contents()

@@ -12,6 +12,7 @@ from evalkit.report.html import write_html
 from evalkit.runfile import FooterRecord, MetricRecord, ScoreRecord
 
 browser = pytest.mark.browser
+pytestmark = pytest.mark.once
 
 CONTENT = "The council voted nine to four. The bridge opens in May. The cost is high."
 NEW = "The council voted nine to five. The bridge opens in May."

@@ -6,7 +6,7 @@ import pytest
 
 from evalkit.runfile import BadInputRecord, FooterRecord, MetricRecord, ScoreRecord
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PWNED = "window.__pwned=1"
 CORPUS = {

@@ -18,6 +18,7 @@ from evalkit.report.page import embedded, fenced
 from evalkit.runfile import FooterRecord
 
 browser = pytest.mark.browser
+pytestmark = pytest.mark.once
 
 
 def _index(text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import evalkit
 from evalkit.report.labelling import write_labelling
 from evalkit.sampling import draw, encode_row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 import evalkit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def _press(page, verdict: str, name: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from evalkit.runfile import CaseRecord, FooterRecord
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 SEARCH = "Search titles, paths and summaries"
 

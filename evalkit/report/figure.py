@@ -28,7 +28,7 @@ SUFFIXES = (".svg", ".pdf", ".png")
 """The formats of a chart, told by the suffix of its file."""
 
 _MOST = 12  # groups that are drawn apart
-_LONGEST = 40  # characters of a system's name
+_LONGEST = 28  # characters of a system's name
 _MARKS = (0, 1, 3, 10, 30, 100, 300, 1000)  # of the density
 _WIDTH = 7.0  # inches: the text width of a page
 _DPI = 300
@@ -137,7 +137,11 @@ def _drawn(seen: Mapping[Group, _Seen]) -> Figure:
     copied = any(seen[group].copied for group in groups)
     columns = 3
     lines = -(-len(spread) // columns)
-    heights = [0.75 + 0.26 * len(groups), *([0.35 + 0.95 * lines] if spread else []), *([2.9] if copied else [])]
+    heights = [
+        0.75 + (0.36 if any(group.system for group in groups) else 0.26) * len(groups),
+        *([0.35 + 0.95 * lines] if spread else []),
+        *([2.9] if copied else []),
+    ]
     figure = Figure(figsize=(_WIDTH, sum(heights)), layout="constrained")
     parts = list(figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
     left_out = len(seen) - len(groups)
@@ -149,11 +153,11 @@ def _drawn(seen: Mapping[Group, _Seen]) -> Figure:
     return figure
 
 
-def _name(group: Group) -> str:
+def _name(group: Group, between: str = "\n") -> str:
     system = clean(group.system)
     if len(system) > _LONGEST:
         system = system[: _LONGEST - 1] + "…"
-    return f"{group.block} · {system}" if system else group.block
+    return f"{group.block}{between}{system}" if system else group.block
 
 
 def _shares(part: Any, groups: Sequence[Group], seen: Mapping[Group, _Seen], left_out: int) -> None:
@@ -206,7 +210,7 @@ def _shares(part: Any, groups: Sequence[Group], seen: Mapping[Group, _Seen], lef
             fontsize=7,
         )
     dots.set_xlim(-0.02, 1.02)
-    dots.set_xlabel("support: mean, 95% interval")
+    dots.set_xlabel("support (95% interval)")
     dots.grid(axis="x", linewidth=0.3)
     dots.tick_params(axis="y", length=0)
 
@@ -238,7 +242,7 @@ def _copying(part: Any, groups: Sequence[Group], seen: Mapping[Group, _Seen]) ->
     for n, group in enumerate(drawn):
         ups, covers, runs = zip(*seen[group].copied, strict=True)
         style = {"color": _POINTS[n % len(_POINTS)], "marker": _MARKERS[(n + n // len(_POINTS)) % len(_MARKERS)]} | look
-        coverage.plot(covers, ups, label=_name(group), **style)
+        coverage.plot(covers, ups, label=_name(group, " · "), **style)
         density.plot(runs, ups, **style)
     coverage.set(
         xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), xlabel="coverage: share of copied words", ylabel="mean P(supported)"

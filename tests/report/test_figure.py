@@ -40,12 +40,9 @@ def test_it_names_blocks_and_systems_as_they_are(made, tmp_path: Path) -> None:
     target = tmp_path / "chart.svg"
     write_figure(made.run_file(tmp_path, [made.HEADER, one, *cases, FooterRecord(1, 4, 4, 0, 0, 0, 0)]), target)
 
-    assert {
-        r"SUMMARY · $\frac{1}{0}$",
-        "SUMMARY · <script>x</script>",
-        f"SUMMARY · {'l' * 39}…",
-        "SUMMARY · 日本語",
-    } <= set(_texts(target))
+    assert {r"$\frac{1}{0}$", "<script>x</script>", f"{'l' * 27}…", "日本語"} <= {
+        line.strip() for text in _texts(target) for line in text.split("\n")
+    }
 
 
 def test_what_the_run_has_not_is_left_out(made, tmp_path: Path) -> None:
@@ -58,7 +55,7 @@ def test_what_the_run_has_not_is_left_out(made, tmp_path: Path) -> None:
     texts = _texts(target)
 
     assert "share of claims (3 more groups not drawn)" in texts
-    assert 12 == sum(text.startswith("SUMMARY · system") for text in texts)
+    assert 12 == sum("system " in text for text in texts)
     assert not any("coverage" in text for text in texts)
 
 

@@ -95,6 +95,8 @@ class Overview:
     findings: Counter[str]
     certain: Counter[str] = field(default_factory=Counter)
     """Of the findings, by type, those that are certain."""
+    finders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Which metrics have found them, by type and certainty; as far as the run says."""
     judged: Counter[str] = field(default_factory=Counter)
     """Blocks with a claim that was judged, by kind."""
     faulty: Counter[str] = field(default_factory=Counter)
@@ -136,6 +138,7 @@ class _Gathering:
         self._verdicts: dict[Group, Counter[str]] = defaultdict(Counter)
         self._findings: Counter[str] = Counter()
         self._certain: Counter[str] = Counter()
+        self._finders: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._judged: Counter[str] = Counter()
         self._faulty: Counter[str] = Counter()
         self._failures: Counter[tuple[str, str]] = Counter()
@@ -181,6 +184,9 @@ class _Gathering:
             verdicts[claim.verdict or "not judged"] += 1
             self._findings.update(finding.type for finding in claim.findings)
             self._certain.update(one.type for one in claim.findings if one.certainty == "certain")
+            for one in claim.findings:
+                if one.metric:
+                    self._finders[one.type, one.certainty].add(one.metric)
             if claim.verdict not in _SEVERITY or not self._most:
                 continue
             rank = (-_SEVERITY[claim.verdict], -(claim.probability or 0.0), -self._cases, -number)
@@ -207,6 +213,7 @@ class _Gathering:
             verdicts={group: self._verdicts[group] for group in groups},
             findings=self._findings,
             certain=self._certain,
+            finders=dict(self._finders),
             judged=self._judged,
             faulty=self._faulty,
             bad_inputs=self._bad_inputs,

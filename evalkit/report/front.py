@@ -93,7 +93,11 @@ def _groups(found: Overview) -> list[_Group]:
 
 def _findings(found: Overview) -> list[dict[str, Any]]:
     top = max(found.findings.values(), default=1)
-    measured = {(row["finding"], row["certainty"]): row for row in precision_rows(found.header) if row["finding"]}
+    measured = {
+        (row["finding"], row["certainty"]): row
+        for row in precision_rows(found.header)
+        if row["finding"] and found.finders.get((row["finding"], row["certainty"])) == {row["metric"]}
+    }  # where another metric has found some too, one metric's precision would not be theirs
     return [
         {
             "type": name,

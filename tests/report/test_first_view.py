@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from evalkit.overview import overview
 from evalkit.report.front import first_view
 from evalkit.report.headline import headline
-from evalkit.runfile import CaseRecord, FooterRecord, ScoreRecord
+from evalkit.runfile import CaseRecord, FooterRecord, ReliabilityRecord, ScoreRecord
 
 browser = pytest.mark.browser
 
@@ -214,3 +215,40 @@ def test_how_much_of_content_was_seen(shares: list[float | None], expected: str,
     text = made.write(tmp_path, [*records, FooterRecord(2, 2, 2, 0, 0, 0, 0)]).read_text("utf-8")
 
     assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("finders", "expected"),
+    [
+        pytest.param(("support", "support"), "97% (94–99)", id="found by the metric that was measured"),
+        pytest.param(("support", "highlights"), "?", id="found by another one too"),
+        pytest.param(("highlights",), "?", id="found by another one alone"),
+    ],
+)
+def test_measured_precision_is_that_of_the_finder(finders: tuple[str, ...], expected: str, made) -> None:
+    """Beside a type of findings stands how often they were right, where the metric that found them was measured, and no other's."""
+    row = ReliabilityRecord("checks", None, "number", "certain", None, None, 0.966, 0.941, 0.99, 292, "dev sets")
+    header = msgspec.structs.replace(
+        made.HEADER,
+        metrics=(msgspec.structs.replace(made.HEADER.metrics[0], reliability=(row,)), made.HEADER.metrics[1]),
+    )
+    one = made.article("a.txt", made.CONTENT, "A")
+    claim = made.claim(
+        made.SUMMARY,
+        "Nobody swam.",
+        "unsupported",
+        0.2,
+        made.CONTENT,
+        (),
+        (made.Fault("swam", None, "no word of it"),) * len(finders),
+    )
+    found = tuple(
+        msgspec.structs.replace(finding, metric=name) for finding, name in zip(claim.findings, finders, strict=True)
+    )
+    case = made.case(one, "SUMMARY", made.SUMMARY, (msgspec.structs.replace(claim, findings=found),))
+    (kind, _) = first_view(overview([header, one, case, FooterRecord(1, 1, 1, 0, 0, 0, 0)]))["findings"][0]["kinds"]
+    measured = kind["measured"]
+
+    assert expected == (
+        f"{measured['precision']:.0%} ({100 * measured['low']:.0f}–{100 * measured['high']:.0f})" if measured else "?"
+    )

@@ -122,7 +122,7 @@ class _Whole:
         compared: what changed since the older run; None where there is none.
         articles: reads the articles, from the start each time it is called.
         text: how much text of articles there is, in characters.
-        digest: names the run: the reader's labels are kept under it.
+        digest: tells the run from others.
     """
 
     found: Overview
@@ -215,16 +215,23 @@ def _write(
     file.write(after)
 
 
+def _name_of(whole: _Whole, rows: Sequence[Row]) -> str:
+    """The name under which the browser keeps a reader's labels: of this run, and of the articles that this page numbers."""
+    listed = "\n".join(f"{row[1]}:{row[2]} {row[0]}" for row in rows)
+    return hashlib.sha256(f"{whole.digest}\n{listed}".encode()).hexdigest()[:16]
+
+
 def _index(whole: _Whole, rows: Sequence[Row]) -> dict[str, Any]:
     found = whole.found
+    judge = str(found.header.config.get("verdict_from", "support"))
     return {
         "chunk": CHUNK,
-        "run": whole.digest,
+        "run": _name_of(whole, rows),
         "verdicts": VERDICTS,
         "articles": rows,
         "findings": sorted(found.findings, key=lambda name: (-found.findings[name], name)),
         "kinds": SHOWN if whole.compared else [],
-        "signature": next((one.signature for one in found.header.metrics if one.name == "support"), None),
+        "signature": next((one.signature for one in found.header.metrics if one.name == judge), None),
         "shares": [
             f"{one.name} {measure.name}"
             for one in found.header.metrics

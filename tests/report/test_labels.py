@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import evalkit
+from evalkit.report.html import write_split
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -93,3 +94,17 @@ def test_what_was_not_judged_has_no_label(article) -> None:
     article.locator("[data-claim]").first.click()
 
     assert 0 == article.locator(".agree").count()
+
+
+def test_labels_are_those_of_their_page(made, look, tmp_path: Path) -> None:
+    """Pages of one run number their articles anew: labels given on one are not taken for labels on another."""
+    write_split(made.run_file(tmp_path, made.large(6, 300)), tmp_path / "pages", size=3)
+    page = look(tmp_path / "pages" / "articles-0001.html", "#a=2")
+    page.locator("[data-claim]").first.click()
+    page.locator(".agree button").first.click()
+    page.get_by_role("button", name="Save 1 label").wait_for()
+    page.goto((tmp_path / "pages" / "articles-0002.html").as_uri() + "#a=2")
+    page.wait_for_selector("[data-claim]")
+    assert 0 == page.get_by_role("button", name="Save").count()
+    page.goto((tmp_path / "pages" / "articles-0001.html").as_uri() + "#a=2")
+    page.get_by_role("button", name="Save 1 label").wait_for()

@@ -84,7 +84,7 @@ function narrow(changes, typed = false) {
 }
 
 function pick(label, key, options) {
-  const made = el("select", { "data-key": key, onchange: () => narrow({ [key]: made.value }) }, el("option", { value: "" }, "any"), options.map((one) => el("option", { value: one }, shownShort(one))));
+  const made = el("select", { "data-key": key, onchange: () => narrow({ [key]: made.value }) }, el("option", { value: "" }, "any"), options.map((one) => el("option", { value: one }, shownShort(one.replace(UNSEEN, "\ufffd")))));
   return el("label", {}, label, " ", made);
 }
 

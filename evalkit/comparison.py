@@ -6,16 +6,15 @@ import heapq
 import math
 import os
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 from .matching import Change, Kind, Pair, changes, pairs
 from .overview import Group
-from .runfile import CaseRecord, HeaderRecord, MeasureRecord, MetricRecord, stream
+from .runfile import CaseRecord, HeaderRecord, MeasureRecord, MetricRecord, header_of
 from .stats import Estimate, mean_interval
 
-__all__ = ["Comparison", "Delta", "comparison"]
+__all__ = ["Comparing", "Comparison", "Delta", "comparison"]
 
 _NAMED = 50  # articles that only the older run has, named in full
 
@@ -30,6 +29,8 @@ class Delta:
         n: how many cases have a value in both.
         changed: how many of them have another one than before.
         unpaired: how many have one in one run only.
+        differences: new less old, case by case.
+        clusters: the hash of CONTENT that each difference belongs to.
     """
 
     metric: str
@@ -41,6 +42,8 @@ class Delta:
     n: int
     changed: int
     unpaired: int
+    differences: tuple[float, ...] = ()
+    clusters: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -94,35 +97,10 @@ def comparison(new: str | os.PathLike[str], old: str | os.PathLike[str], *, wors
     Raises:
         RunFileError: a run file cannot be read.
     """
-    before, after = _header(old), _header(new)
-    found = Comparison()
-    old_metrics, new_metrics = _metrics(before), _metrics(after)
-    shared = [name for name in new_metrics if name in old_metrics]
-    found.signatures = [
-        (name, old_metrics[name].signature, new_metrics[name].signature)
-        for name in shared
-        if old_metrics[name].signature != new_metrics[name].signature
-    ]
-    found.only_old = [name for name in old_metrics if name not in new_metrics]
-    found.only_new = [name for name in new_metrics if name not in old_metrics]
-    differing = {name for name, *_ in found.signatures}
-    judge = str(after.config.get("verdict_from", "support"))
-    found.judged_alike = judge == str(before.config.get("verdict_from", "support")) and judge not in {
-        *differing,
-        *found.only_old,
-        *found.only_new,
-    }
-    gathering = _Gathering(found, worst)
+    comparing = Comparing(header_of(old), header_of(new), worst=worst)
     for pair in pairs(new, old):
-        gathering.take(pair)
-    gathering.finish([new_metrics[name] for name in shared if name not in differing])
-    return found
-
-
-def _header(run: str | os.PathLike[str]) -> HeaderRecord:
-    header = next(islice(stream(run), 1))
-    assert isinstance(header, HeaderRecord)  # noqa: S101 - `stream` has seen to it
-    return header
+        comparing.take(pair, changes(pair))
+    return comparing.finish()
 
 
 def _metrics(header: HeaderRecord) -> Mapping[str, MetricRecord]:
@@ -132,11 +110,33 @@ def _metrics(header: HeaderRecord) -> Mapping[str, MetricRecord]:
 _Key = tuple[str, str, Group]
 
 
-class _Gathering:
-    """What is known so far."""
+class Comparing:
+    """Compares two runs as their articles pass.
 
-    def __init__(self, found: Comparison, worst: int) -> None:
-        self._found = found
+    Args:
+        before, after: the header of the older and of the newer run.
+        worst: how many changes for the worse to keep.
+    """
+
+    def __init__(self, before: HeaderRecord, after: HeaderRecord, *, worst: int) -> None:
+        self._found = found = Comparison()
+        old_metrics, new_metrics = _metrics(before), _metrics(after)
+        shared = [name for name in new_metrics if name in old_metrics]
+        found.signatures = [
+            (name, old_metrics[name].signature, new_metrics[name].signature)
+            for name in shared
+            if old_metrics[name].signature != new_metrics[name].signature
+        ]
+        found.only_old = [name for name in old_metrics if name not in new_metrics]
+        found.only_new = [name for name in new_metrics if name not in old_metrics]
+        differing = {name for name, *_ in found.signatures}
+        judge = str(after.config.get("verdict_from", "support"))
+        found.judged_alike = judge == str(before.config.get("verdict_from", "support")) and judge not in {
+            *differing,
+            *found.only_old,
+            *found.only_new,
+        }
+        self._comparable = [new_metrics[name] for name in shared if name not in differing]
         self._most = worst
         self._heap: list[tuple[tuple[int, float, int], Change]] = []
         self._old: dict[_Key, list[float]] = defaultdict(list)
@@ -145,7 +145,8 @@ class _Gathering:
         self._unpaired: Counter[_Key] = Counter()
         self._taken = 0
 
-    def take(self, pair: Pair) -> None:
+    def take(self, pair: Pair, changed: Iterable[Change]) -> None:
+        """Takes an article, and what became of its claims."""
         found = self._found
         if pair.article is None:
             found.articles_missing += 1
@@ -154,7 +155,7 @@ class _Gathering:
         else:
             found.articles_paired += pair.before_article is not None
             found.articles_added += pair.before_article is None
-        for change in changes(pair):
+        for change in changed:
             case = change.case_after or change.case_before
             assert case is not None  # noqa: S101 - one of them is there
             found.counts[_group(case)][change.kind] += 1
@@ -202,20 +203,22 @@ class _Gathering:
             self._new[key].append(new[metric, name])
             self._owners[key].append(sha)
 
-    def finish(self, metrics: list[MetricRecord]) -> None:
+    def finish(self) -> Comparison:
+        """What the two come to."""
         found = self._found
         found.worst = [change for _, change in sorted(self._heap, key=lambda item: item[0], reverse=True)]
         groups = sorted(found.counts, key=lambda group: (group.system, group.block != "SUMMARY", group.block))
         found.counts = {group: found.counts[group] for group in groups}
         found.deltas = [
             self._delta(metric.name, measure, group)
-            for metric in metrics
+            for metric in self._comparable
             for measure in metric.measures
             for group in sorted(
                 {key[2] for key in (*self._new, *self._unpaired) if key[:2] == (metric.name, measure.name)},
                 key=lambda group: (group.system, group.block != "SUMMARY", group.block),
             )
         ]
+        return found
 
     def _delta(self, metric: str, measure: MeasureRecord, group: Group) -> Delta:
         key = (metric, measure.name, group)
@@ -223,15 +226,18 @@ class _Gathering:
         if not new:
             return Delta(metric, measure, group, None, None, None, 0, 0, self._unpaired[key])
         reach = None if measure.low is None or measure.high is None else measure.high - measure.low
+        differences = tuple(after - before for before, after in zip(old, new, strict=True))
+        clusters = tuple(self._owners[key])
         estimate = mean_interval(
-            [after - before for before, after in zip(old, new, strict=True)],
-            self._owners[key],
+            differences,
+            clusters,
             low=None if reach is None else -reach,
             high=reach,
         )
         means = (math.fsum(old) / len(old), math.fsum(new) / len(new))
         changed = sum(before != after for before, after in zip(old, new, strict=True))
-        return Delta(metric, measure, group, *means, estimate, len(new), changed, self._unpaired[key])
+        unpaired = self._unpaired[key]
+        return Delta(metric, measure, group, *means, estimate, len(new), changed, unpaired, differences, clusters)
 
 
 def _group(case: CaseRecord) -> Group:

@@ -6,6 +6,7 @@ Each message says what was wrong, where, what was expected and what to do; the c
 from __future__ import annotations
 
 __all__ = [
+    "BaselineError",
     "CacheError",
     "ConfigError",
     "EvalkitError",
@@ -61,3 +62,7 @@ class RunFileError(EvalkitError):
 
 class CacheError(EvalkitError):
     """A cache that cannot be opened."""
+
+
+class BaselineError(EvalkitError):
+    """A baseline that cannot be read, or cannot be made of a run."""

@@ -19,7 +19,7 @@ from typing import BinaryIO, Literal, Self
 from .errors import RunFileError
 from .runfile import ArticleRecord, CaseRecord, ClaimRecord, FooterRecord, decode, stream
 
-__all__ = ["ALIKE", "KINDS", "Change", "Kind", "Pair", "changes", "pairs"]
+__all__ = ["ALIKE", "KINDS", "Change", "Kept", "Kind", "Pair", "changes", "pairs"]
 
 Kind = Literal[
     "newly unsupported", "other fault", "newly abstained", "gone", "new", "repaired", "now judged", "reworded", "moved", "same",
@@ -98,16 +98,20 @@ class Change:
         return None if old is None or new is None else new - old
 
 
-def pairs(new: str | os.PathLike[str], old: str | os.PathLike[str]) -> Iterator[Pair]:
+Kept = Sequence[tuple[ArticleRecord, tuple[CaseRecord, ...]]]
+"""Articles of an older run that are in memory, each with its cases."""
+
+
+def pairs(new: str | os.PathLike[str], old: str | os.PathLike[str] | Kept) -> Iterator[Pair]:
     """Yields the articles of the new run, in its order, each with what the old run has of it; then those of the old run alone.
 
-    Several articles with the same CONTENT are matched in their order. The old run is read where it is needed: memory holds one
+    Several articles with the same CONTENT are matched in their order. A run file is read where it is needed: memory holds one
     article of each.
 
     Raises:
         RunFileError: a run file cannot be read, or the old one changed while it was read.
     """
-    with _Indexed(old) as older:
+    with _Indexed(old) if isinstance(old, (str, os.PathLike)) else _Held(old) as older:
         article: ArticleRecord | None = None
         cases: list[CaseRecord] = []
         for record in stream(new):
@@ -121,6 +125,32 @@ def pairs(new: str | os.PathLike[str], old: str | os.PathLike[str]) -> Iterator[
             yield Pair(article, tuple(cases), *older.take(article.sha256))
         for before_article, before in older.rest():
             yield Pair(None, (), before_article, before)
+
+
+class _Held:
+    """Articles in memory, found by the hash of their CONTENT."""
+
+    def __init__(self, articles: Kept) -> None:
+        self._articles = articles
+        self._places: dict[str, deque[int]] = defaultdict(deque)
+        for n, (article, _) in enumerate(articles):
+            self._places[article.sha256].append(n)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was opened."""
+
+    def take(self, sha: str) -> tuple[ArticleRecord | None, tuple[CaseRecord, ...]]:
+        """The next article with this CONTENT, and its cases."""
+        places = self._places.get(sha)
+        return self._articles[places.popleft()] if places else (None, ())
+
+    def rest(self) -> Iterator[tuple[ArticleRecord, tuple[CaseRecord, ...]]]:
+        """Yields what nobody has taken, in its order."""
+        for place in sorted(place for places in self._places.values() for place in places):
+            yield self._articles[place]
 
 
 class _Indexed:

@@ -42,6 +42,7 @@ __all__ = [
     "VoteRecord",
     "decode",
     "encode",
+    "header_of",
     "read_run",
     "stream",
 ]
@@ -323,6 +324,17 @@ def stream(path: str | os.PathLike[str]) -> Iterator[Record]:
         raise RunFileError(f"{name}:1:1: the file is empty: expected a run file, whose first line is its header")
     if not isinstance(last, FooterRecord):
         raise RunFileError(f"{name}: the run is not whole, its footer is missing: copy it again, or run again")
+
+
+def header_of(path: str | os.PathLike[str]) -> HeaderRecord:
+    """The header of a run file.
+
+    Raises:
+        RunFileError: it cannot be read, is no run file, or is of another schema.
+    """
+    header = next(stream(path))
+    assert isinstance(header, HeaderRecord)  # noqa: S101 - `stream` has seen to it
+    return header
 
 
 def _decoded(name: str, number: int, line: bytes) -> Record:

@@ -16,12 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ..overview import Overview, Row, WorstClaim, counted
+from ..problems import why
 from ..runfile import CaseRecord, ClaimRecord
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["clean", "fitted", "place_of", "print_overview", "reason_of", "widen"]
+__all__ = ["clean", "evidence_line", "fitted", "place_of", "print_overview", "reason_of", "widen"]
 
 _UNSCORED = {"abstained": "abstained", "not_applicable": "not applicable", "failed": "failed"}
 _SIGNS = {"contradicted": ("✕", "bold red"), "unsupported": ("?", "bold yellow")}
@@ -142,12 +143,16 @@ def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:
         clean(claim.text),
     )
     yield fitted(first, console)
-    if claim.evidence:
-        best = claim.evidence[0]
-        place = _joined(best.line, best.column) or "article"
-        yield fitted(Text.assemble(("    ", ""), (f"{place} ", "dim"), (clean(best.text), "dim")), console)
-    else:
-        yield Text("    no evidence in the article", style="dim")
+    yield evidence_line(claim, console)
+
+
+def evidence_line(claim: ClaimRecord, console: Console) -> Text:
+    """A claim's best evidence with its place in the article, on a line of its own."""
+    if not claim.evidence:
+        return Text("    no evidence in the article", style="dim")
+    best = claim.evidence[0]
+    place = _joined(best.line, best.column) or "article"
+    return fitted(Text.assemble(("    ", ""), (f"{place} ", "dim"), (clean(best.text), "dim")), console)
 
 
 def place_of(case: CaseRecord, claim: ClaimRecord) -> str:
@@ -165,9 +170,7 @@ def _joined(*parts: str | int | None) -> str:
 
 def reason_of(claim: ClaimRecord) -> str:
     """Why a claim does not stand, on one line."""
-    if claim.findings:
-        return clean("; ".join(finding.message for finding in claim.findings))
-    return f"{claim.tier} finds too little of it in the article"
+    return clean(why(claim))
 
 
 def fitted(text: Text, console: Console) -> Text:

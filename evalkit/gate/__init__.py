@@ -1,0 +1,1 @@
+"""Gates: what a run must come to, alone and beside a baseline."""

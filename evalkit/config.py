@@ -11,11 +11,12 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .errors import ConfigError
+from .gate.settings import GateSettings, gate_settings
 
 __all__ = ["FILES", "SETTINGS", "Settings", "find_settings", "load_settings"]
 
@@ -62,6 +63,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "out": Setting(_is_text, "a folder"),
     "markdown": Setting(_is_text, "a file"),
+    "junit": Setting(_is_text, "a file"),
+    "sarif": Setting(_is_text, "a file"),
+    "gitlab": Setting(_is_text, "a file"),
     "cache": Setting(lambda value: _is_text(value) or value is False, "a folder, or false for none"),
     "cache_limit": Setting(
         lambda value: _is_text(value) or (isinstance(value, int) and not isinstance(value, bool) and value >= 0),
@@ -71,10 +75,13 @@ SETTINGS: Mapping[str, Setting] = {
     "resume": _SWITCH,
     "fresh": _SWITCH,
     "quiet": _SWITCH,
+    "gate": Setting(
+        lambda value: isinstance(value, dict), 'a table, as in [gate] with require = ["support.mean >= 0.85"]'
+    ),
 }
 """Every key, with what it may hold."""
 
-_PLACES = ("out", "markdown", "cache")
+_PLACES = ("out", "markdown", "junit", "sarif", "gitlab", "cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +90,13 @@ class Settings:
 
     Attributes:
         path: the file.
-        values: by key; only those that the file has.
+        values: by key; only those that the file has, but for the gate's.
+        gate: what `gate` asks for; nothing where the file has no such table.
     """
 
     path: Path
     values: Mapping[str, Any]
+    gate: GateSettings = field(default_factory=GateSettings)
 
 
 def find_settings(start: Path) -> Path | None:
@@ -130,7 +139,10 @@ def load_settings(path: Path) -> Settings:
             values[key] = _from_here(path.parent, values[key])
     if "paths" in values:
         values["paths"] = [_from_here(path.parent, one) for one in values["paths"]]
-    return Settings(path, values)
+    gate = gate_settings(values.pop("gate", {}), lambda words: _place_of(path, words))
+    if gate.baseline is not None:
+        gate = replace(gate, baseline=_from_here(path.parent, gate.baseline))
+    return Settings(path, values, gate)
 
 
 def _table(path: Path) -> dict[str, Any] | None:
@@ -172,10 +184,22 @@ def _place(path: Path, key: str) -> str:
     start = table.start() if table else 0
     name = re.escape(key)
     found = re.compile(rf"""(?m)^[ \t]*(?:\[(?:tool\.evalkit\.)?)?["']?({name})["']?[ \t]*[=.\]]""").search(text, start)
-    if found is None:
-        return f"{path}:1:1"
-    before = text[: found.start(1)]
-    return f"{path}:{before.count(chr(10)) + 1}:{found.start(1) - (before.rfind(chr(10)) + 1) + 1}"
+    return f"{path}:1:1" if found is None else _counted_place(path, text, found.start(1))
+
+
+def _counted_place(path: Path, text: str, at: int) -> str:
+    before = text[:at]
+    return f"{path}:{before.count(chr(10)) + 1}:{at - (before.rfind(chr(10)) + 1) + 1}"
+
+
+def _place_of(path: Path, words: str) -> str:
+    """`path:line:column` of words within the gate's table: of a key, or of what stands between quotation marks."""
+    text = path.read_text("utf-8")
+    gate = re.search(r"(?m)^[ \t]*(?:\[\[?(?:tool\.evalkit\.)?)?gate\b", text)
+    start = gate.start() if gate else 0
+    name = re.escape(words)
+    found = re.compile(rf"""["']({name})["']|(?<![\w.-])({name})["']?[ \t]*[=.\]]|({name})""").search(text, start)
+    return f"{path}:1:1" if found is None else _counted_place(path, text, found.start(found.lastindex or 0))
 
 
 def _shown(value: object) -> str:

@@ -21,7 +21,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, cache, cache_limit, offline, resume, fresh, quiet"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, junit, sarif, gitlab, cache, cache_limit, offline, resume, fresh, quiet, gate"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -110,6 +110,9 @@ FULL: Mapping[str, Any] = {
     "cache": "kept",
     "cache_limit": "1MB",
     "markdown": "summary.md",
+    "junit": "junit.xml",
+    "sarif": "evalkit.sarif",
+    "gitlab": "quality.json",
     "offline": True,
     "resume": True,
     "quiet": True,
@@ -145,13 +148,14 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
     """A file can hold every option of a run; what changes its numbers stands in the header."""
     _articles(folder)
     (folder / "evalkit.toml").write_text(_toml(FULL))
-    assert set(SETTINGS) == {*FULL, *JUDGES, "fresh"}, "a setting that this test does not know"
+    assert set(SETTINGS) == {*FULL, *JUDGES, "fresh", "gate"}, "a setting that this test does not know"
 
     assert 0 == main(["run"])
     header = _header("here")
     assert {"columns": {"content": "text"}, "limit": 2, "verdict_from": "rouge", "window": 16} == header["config"]
     assert ["rouge", "extractive"] == [metric["name"] for metric in header["metrics"]]
     assert (folder / "kept" / "results.sqlite").exists()
+    assert all((folder / FULL[key]).exists() for key in ("markdown", "junit", "sarif", "gitlab"))
     assert "" == capfd.readouterr().err
 
 

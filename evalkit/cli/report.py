@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
+
 if TYPE_CHECKING:
     from ..comparison import Comparison
     from ..overview import Overview
@@ -42,6 +44,9 @@ def report(
     markdown: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="Write Markdown, fit for a pull request.")
     ] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help=JUNIT)] = None,
+    sarif: Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help=SARIF)] = None,
+    gitlab: Annotated[Path | None, typer.Option("--gitlab", metavar="FILE", help=GITLAB)] = None,
     text: Annotated[
         Path | None, typer.Option("--text", metavar="FILE", help="Write what is printed, as plain text.")
     ] = None,
@@ -89,6 +94,7 @@ def report(
         write_split(source, split, against=older)
     if markdown:
         write_markdown(found, markdown, compared)
+    write_surfaces(source, junit=junit, sarif=sarif, gitlab=gitlab)
     if chart:
         write_figure(source, chart)
     for target, write in ((scores, write_scores), (claims, write_claims)):

@@ -11,6 +11,7 @@ import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .settings import ConfigOption, chosen, typed
+from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
 
 if TYPE_CHECKING:
     from ..metric import Metric
@@ -74,6 +75,11 @@ def run(
         typer.Option(
             "--markdown", metavar="FILE", envvar="EVALKIT_MARKDOWN", help="Write Markdown too, fit for a pull request."
         ),
+    ] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", envvar="EVALKIT_JUNIT", help=JUNIT)] = None,
+    sarif: Annotated[Path | None, typer.Option("--sarif", metavar="FILE", envvar="EVALKIT_SARIF", help=SARIF)] = None,
+    gitlab: Annotated[
+        Path | None, typer.Option("--gitlab", metavar="FILE", envvar="EVALKIT_GITLAB", help=GITLAB)
     ] = None,
     limit: Annotated[
         int | None,
@@ -226,6 +232,7 @@ def run(
         from ..report.markdown import write_markdown
 
         write_markdown(found, markdown)
+    write_surfaces(target, junit=junit, sarif=sarif, gitlab=gitlab)
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
     _tell_bad_inputs(found.bad_inputs)
     _tell_failures(found.failures)

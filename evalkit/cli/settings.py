@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-__all__ = ["ConfigOption", "chosen", "read_settings", "typed"]
+if TYPE_CHECKING:
+    from ..config import Settings
+
+__all__ = ["ConfigOption", "NamedConfigOption", "chosen", "read_settings", "settings_of", "typed"]
 
 _OPTION_OF = {"metrics": "metric"}  # keys whose option has another name: the option is given once for each
 
@@ -19,29 +22,38 @@ def read_settings(context: typer.Context, path: Path | None) -> Path | None:
     Raises:
         ConfigError: they cannot be read.
     """
+    settings = settings_of(path)
+    if settings is None:
+        return None
+    values = {_OPTION_OF.get(key, key): value for key, value in settings.values.items()}
+    if values.get("cache") is False:
+        del values["cache"]
+        values["no_cache"] = True
+    context.default_map = values
+    return settings.path
+
+
+def settings_of(path: Path | None) -> Settings | None:
+    """The settings that are named, or else found from the current folder upwards; None where there are none.
+
+    Raises:
+        ConfigError: they cannot be read.
+    """
     from ..config import find_settings, load_settings
 
     found = path
     if found is None and (above := find_settings(Path.cwd())):
         found = Path(os.path.relpath(above))
-    if found is None:
-        return None
-    values = {_OPTION_OF.get(key, key): value for key, value in load_settings(found).values.items()}
-    if values.get("cache") is False:
-        del values["cache"]
-        values["no_cache"] = True
-    context.default_map = values
-    return found
+    return None if found is None else load_settings(found)
 
 
+_HELP = "Settings. [default: evalkit.toml, or pyproject.toml with [tool.evalkit], from the current folder upwards]"
 ConfigOption: Any = typer.Option(
-    "--config",
-    metavar="FILE",
-    envvar="EVALKIT_CONFIG",
-    callback=read_settings,
-    is_eager=True,
-    help="Settings. [default: evalkit.toml, or pyproject.toml with [tool.evalkit], from the current folder upwards]",
+    "--config", metavar="FILE", envvar="EVALKIT_CONFIG", callback=read_settings, is_eager=True, help=_HELP
 )
+"""Settings that become the defaults of a command's options."""
+NamedConfigOption: Any = typer.Option("--config", metavar="FILE", envvar="EVALKIT_CONFIG", help=_HELP)
+"""Settings that a command reads by itself."""
 
 _STRENGTH = {"COMMANDLINE": 3, "ENVIRONMENT": 2, "DEFAULT_MAP": 1}
 

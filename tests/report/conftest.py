@@ -39,9 +39,19 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def made() -> Any:
     """The module of runs made by hand, `made.py` beside this file."""
-    name = "evalkit_tests_report_made"
+    return _beside("made")
+
+
+@pytest.fixture(scope="session")
+def gated() -> Any:
+    """The module of outcomes of gates made by hand, `gated.py` beside this file."""
+    return _beside("gated")
+
+
+def _beside(file: str) -> Any:
+    name = f"evalkit_tests_report_{file}"
     if name not in sys.modules:
-        specification = importlib.util.spec_from_file_location(name, Path(__file__).parent / "made.py")
+        specification = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{file}.py")
         module = importlib.util.module_from_spec(specification)
         sys.modules[name] = module
         specification.loader.exec_module(module)

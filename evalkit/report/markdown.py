@@ -14,12 +14,13 @@ from ..comparison import Comparison
 from ..files import replacing
 from ..matching import KINDS, Change
 from ..overview import Group, Overview, Row, WorstClaim, counted
+from ..runfile import CaseRecord, ClaimRecord
 from .changes import SHOWN, signed, warnings
 from .changes import headline as change_headline
 from .headline import SIGNS, VERDICTS, headline, in_numbers
 from .terminal import clean, place_of, reason_of
 
-__all__ = ["LIMIT", "code", "markdown", "write_markdown"]
+__all__ = ["LIMIT", "claim_lines", "code", "groups", "listed", "making", "markdown", "write_markdown"]
 
 LIMIT = 60_000
 """Characters of the whole: GitHub takes 65,536 for a comment."""
@@ -46,19 +47,19 @@ def markdown(found: Overview, compared: Comparison | None = None, *, limit: int 
         limit: how many characters the whole may have; claims that no longer fit are counted.
     """
     head = [f"## {change_headline(compared) if compared else headline(found)}", in_numbers(found)]
-    head += [_groups(found), *_findings(found), *_troubles(found)]
+    head += [groups(found), *_findings(found), *_troubles(found)]
     if compared:
         head += _changed(compared)
-    foot = _making(found)
+    foot = making(found)
     room = limit - sum(len(part) + 2 for part in (*head, foot)) - 200
     body: list[str] = []
     if compared and compared.worst:
         lines = [_change(one) for one in compared.worst]
-        part, room = _listed("### What got worse", lines, room, compared.worse)
+        part, room = listed("### What got worse", lines, room, compared.worse)
         body.append(part)
     if found.worst:
         faulty = sum(counts[name] for counts in found.verdicts.values() for name in ("contradicted", "unsupported"))
-        part, room = _listed("### Worst claims", [_worst(one) for one in found.worst], room, faulty)
+        part, room = listed("### Worst claims", [_worst(one) for one in found.worst], room, faulty)
         body.append(part)
     return "\n\n".join((*head, *body, foot)) + "\n"
 
@@ -91,7 +92,8 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, left: int) ->
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def _groups(found: Overview) -> str:
+def groups(found: Overview) -> str:
+    """The table of claims by verdict and of supported shares, a row by kind of block and system."""
     support = {row.group: row for row in found.rows if (row.metric, row.measure.name) == ("support", "support")}
     shown = [
         name for name in VERDICTS if name in VERDICTS[:3] or any(counts[name] for counts in found.verdicts.values())
@@ -188,7 +190,7 @@ def _changed(compared: Comparison) -> list[str]:
     return told
 
 
-def _listed(title: str, lines: list[str], room: int, total: int) -> tuple[str, int]:
+def listed(title: str, lines: list[str], room: int, total: int) -> tuple[str, int]:
     """A list under its title, as long as there is room, and how much room is left; what is not listed is counted."""
     kept: list[str] = []
     room -= len(title) + 2
@@ -203,18 +205,24 @@ def _listed(title: str, lines: list[str], room: int, total: int) -> tuple[str, i
 
 
 def _worst(worst: WorstClaim) -> str:
-    claim, case = worst.claim, worst.case
-    verdict = claim.verdict or "not judged"
+    verdict = worst.claim.verdict or "not judged"
+    return "<br>\n".join(claim_lines(worst.case, worst.claim, f"- {SIGNS[verdict]} **{verdict}**"))
+
+
+def claim_lines(case: CaseRecord, claim: ClaimRecord, label: str, *, before: str | None = None) -> list[str]:
+    """A claim as an item of a list: a label, its probability, place and reason; its words, older ones if there are, and evidence."""
     probability = "" if claim.probability is None else f" {claim.probability:.2f}"
     lines = [
-        f"- {SIGNS[verdict]} **{verdict}**{probability} {code(place_of(case, claim))} {code(reason_of(claim))}",
+        f"{label}{probability} {code(place_of(case, claim))} {code(reason_of(claim))}",
         f"  {code(claim.text)}",
     ]
+    if before is not None:
+        lines.append(f"  before: {code(before)}")
     if claim.evidence:
         best = claim.evidence[0]
         place = ":".join(str(part) for part in (best.line, best.column) if part is not None)
         lines.append("  evidence" + (f" at {place}" if place else "") + f": {code(best.text)}")
-    return "<br>\n".join(lines)
+    return lines
 
 
 def _change(change: Change) -> str:
@@ -231,7 +239,8 @@ def _change(change: Change) -> str:
     return "<br>\n".join(lines)
 
 
-def _making(found: Overview) -> str:
+def making(found: Overview) -> str:
+    """How a run's numbers were made, folded up."""
     header = found.header
     lines = [
         f"- evalkit {code(header.evalkit)}, run of {code(header.created)}, seed {header.seed}",

@@ -1,0 +1,176 @@
+"""Exit codes everywhere: 0 done and passed, 1 a gate failed or numbers differ, 2 could not do all that was asked, 130 interrupted.
+
+The matrix below has every command with every outcome that it can have; a test sees to it that no command is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from evalkit.baseline import write_baseline
+from evalkit.cli import app, main
+from tests.gate.made import SUPPORT, A, C, MetricRecord, summary, write
+
+Make = Callable[[], object]
+
+ARTICLE = "<SUMMARY>\nIt met.\n</SUMMARY>\n<CONTENT>\nThe council met on Tuesday.\n</CONTENT>\n"
+OVERLAP = ("--metric", "rouge", "-q")
+GOOD, BAD = C("It met."), C("It swam.", "unsupported")
+FAILING = """\
+from dataclasses import dataclass
+from evalkit.metric import Measure, Metric
+
+@dataclass(frozen=True)
+class Fails(Metric):
+    name = "fails"
+    measures = (Measure("x"),)
+
+    def score(self, cases, ctx):
+        raise ValueError("no")
+"""
+
+
+def _articles(text: str = ARTICLE) -> None:
+    Path("articles").mkdir()
+    Path("articles/a.txt").write_text(text)
+
+
+def _scored() -> None:
+    write(Path("evalkit-report/run.jsonl"), {"a": summary(GOOD)})
+
+
+def _beside(new: dict[str, A], metrics: tuple[MetricRecord, ...] = (SUPPORT,)) -> Make:
+    """A baseline of one good summary, and a run beside it."""
+
+    def make() -> None:
+        write_baseline(write(Path("old.jsonl"), {"a": summary(GOOD)}), Path("b.json"))
+        write(Path("evalkit-report/run.jsonl"), new, metrics)
+
+    return make
+
+
+def _failing_metric() -> None:
+    _articles()
+    Path("mine.py").write_text(FAILING)
+
+
+def _failed_run() -> None:
+    write(Path("evalkit-report/run.jsonl"), {"a": summary(GOOD, status={"support": "failed"})})
+
+
+def _repository() -> None:
+    _articles()
+    Path("evalkit.toml").write_text('paths = ["articles"]\nmetrics = ["rouge"]\n')
+
+
+def _nothing() -> None:
+    """An empty folder."""
+
+
+GATE = ("gate", "--baseline", "b.json")
+OTHER = MetricRecord("support", "support(model='other')|v2", SUPPORT.measures)
+
+MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
+    "run: scored": (("run", "articles", *OVERLAP), _articles, 0),
+    "run: a bad input": (("run", "articles", *OVERLAP), lambda: _articles(ARTICLE + "<TITLE>x</TITLE>\n"), 2),
+    "run: nothing readable": (("run", "articles", *OVERLAP), lambda: _articles("milk"), 2),
+    "run: a metric failed": (("run", "articles", "--metric", "mine:Fails", "-q"), _failing_metric, 2),
+    "run: nothing to run on": (("run",), _nothing, 2),
+    "run: no such option": (("run", "--no-such"), _nothing, 2),
+    "report: done": (("report",  "evalkit-report"), _scored, 0),
+    "report: unsupported claims are no failure": (("report", "evalkit-report"), _beside({"a": summary(BAD)}), 0),
+    "report: no run": (("report", "evalkit-report"), _nothing, 2),
+    "sample: drawn": (("sample", "evalkit-report", "-n", "1"), _scored, 0),
+    "sample: no run": (("sample", "evalkit-report"), _nothing, 2),
+    "explain: no run": (("explain", "a.txt", "--run", "evalkit-report"), _nothing, 2),
+    "explain: told": (("explain", "a.txt:8", "--run", "evalkit-report"), _scored, 0),
+    "metrics: listed": (("metrics",), _nothing, 0),
+    "metrics: no such": (("metrics", "rogue"), _nothing, 2),
+    "cache info": (("cache", "info"), _nothing, 0),
+    "cache prune: nonsense": (("cache", "prune", "--to", "-5"), _nothing, 2),
+    "gate: passed": (GATE, _beside({"a": summary(GOOD)}), 0),
+    "gate: a bound holds": (("gate", "--require", "support >= 1"), _scored, 0),
+    "gate: newly unsupported": (GATE, _beside({"a": summary(GOOD, BAD)}), 1),
+    "gate: no answer any more": (GATE, _beside({"a": summary(texts={"SUMMARY": ""})}), 1),
+    "gate: a bound fails": (("gate", "--require", "support > 1"), _scored, 1),
+    "gate: a score failed": ((*GATE, "--require", "support >= 0"), _beside({"a": summary(GOOD, status={"support": "failed"})}), 1),
+    "gate: stale and failing": (GATE, _beside({"b": summary(BAD, content="Another.")}), 2),
+    "gate: stale signature": (GATE, _beside({"a": summary(GOOD)}, (OTHER,)), 2),
+    "gate: neither gate nor baseline": (("gate",), _scored, 2),
+    "gate: no baseline": (GATE, _scored, 2),
+    "gate: no run": (("gate", "--require", "support >= 0"), _nothing, 2),
+    "gate: an unknown measure": (("gate", "--require", "suport >= 0"), _scored, 2),
+    "bless: written": (("bless",), _scored, 0),
+    "bless: no run": (("bless",), _nothing, 2),
+    "bless: a failed score": (("bless",), _failed_run, 2),
+    "init: no articles": (("init",), _nothing, 2),
+    "init: written": (("init", "--no-baseline"), _repository, 0),
+    "version": (("--version",), _nothing, 0),
+    "help": (("--help",), _nothing, 0),
+    "no such command": (("runn",), _nothing, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "make", "code"), MATRIX.values(), ids=MATRIX)
+def test_matrix(  # noqa: PLR0917 - a row of the table, and what it needs
+    words: tuple[str, ...], make: Make, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    """Each command ends with the code of its outcome; with 1 and no other it prints FAIL, with 2 it says why."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("EVALKIT", "GITHUB_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path / "cache"))
+    make()
+    capfd.readouterr()
+    found = main(list(words))
+    out, err = capfd.readouterr()
+
+    assert code == found, out + err
+    assert (code == 1) == bool(re.search(r"^FAIL", out, flags=re.MULTILINE))
+    assert code != 2 or err or re.search(r"^STALE", out, flags=re.MULTILINE)
+
+
+def test_every_command_is_in_the_matrix() -> None:
+    """A command without a row here has an exit code that nobody has looked at."""
+    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
+
+    assert commands == {words[0] for words, _, _ in MATRIX.values()} & commands
+    assert commands == {words[0] for words, _, code in MATRIX.values() if code == 2} & commands
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_interrupted(tmp_path: Path) -> None:
+    """Ctrl-C ends a command with 130."""
+    (tmp_path / "articles").mkdir()
+    for n in range(400):
+        (tmp_path / "articles" / f"{n}.txt").write_text(ARTICLE.replace("Tuesday", f"day {n}"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evalkit", "run", "articles", *OVERLAP],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    part = tmp_path / "evalkit-report" / "run.jsonl.part"
+    while process.poll() is None and not (part.exists() and part.stat().st_size):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+
+    assert (130, "evalkit: interrupted; evalkit run --resume goes on where it was\n") == (process.returncode, err)
+
+
+def test_the_shell_sees_them(tmp_path: Path) -> None:
+    """The console script gives the code to the shell."""
+    script = shutil.which("evalkit", path=str(Path(sys.executable).parent))
+    assert script is not None
+
+    assert 2 == subprocess.run([script, "gate"], cwd=tmp_path, capture_output=True, check=False, timeout=60).returncode

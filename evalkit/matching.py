@@ -8,13 +8,13 @@ alike: those were reworded.
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Literal, Self
+from typing import BinaryIO, Literal, Self, TypeVar
 
 from .errors import RunFileError
 from .runfile import ArticleRecord, CaseRecord, ClaimRecord, FooterRecord, decode, stream
@@ -105,8 +105,8 @@ Kept = Sequence[tuple[ArticleRecord, tuple[CaseRecord, ...]]]
 def pairs(new: str | os.PathLike[str], old: str | os.PathLike[str] | Kept) -> Iterator[Pair]:
     """Yields the articles of the new run, in its order, each with what the old run has of it; then those of the old run alone.
 
-    Several articles with the same CONTENT are matched in their order. A run file is read where it is needed: memory holds one
-    article of each.
+    Of several articles with the same CONTENT those of one id are matched, else in their order. A run file is read where it is
+    needed: memory holds one article of each.
 
     Raises:
         RunFileError: a run file cannot be read, or the old one changed while it was read.
@@ -117,12 +117,12 @@ def pairs(new: str | os.PathLike[str], old: str | os.PathLike[str] | Kept) -> It
         for record in stream(new):
             if isinstance(record, ArticleRecord):
                 if article:
-                    yield Pair(article, tuple(cases), *older.take(article.sha256))
+                    yield Pair(article, tuple(cases), *older.take(article))
                 article, cases = record, []
             elif isinstance(record, CaseRecord):
                 cases.append(record)
         if article:
-            yield Pair(article, tuple(cases), *older.take(article.sha256))
+            yield Pair(article, tuple(cases), *older.take(article))
         for before_article, before in older.rest():
             yield Pair(None, (), before_article, before)
 
@@ -132,9 +132,9 @@ class _Held:
 
     def __init__(self, articles: Kept) -> None:
         self._articles = articles
-        self._places: dict[str, deque[int]] = defaultdict(deque)
+        self._places: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for n, (article, _) in enumerate(articles):
-            self._places[article.sha256].append(n)
+            self._places[article.sha256].append((article.id, n))
 
     def __enter__(self) -> Self:
         return self
@@ -142,15 +142,26 @@ class _Held:
     def __exit__(self, *_: object) -> None:
         """Nothing was opened."""
 
-    def take(self, sha: str) -> tuple[ArticleRecord | None, tuple[CaseRecord, ...]]:
-        """The next article with this CONTENT, and its cases."""
-        places = self._places.get(sha)
-        return self._articles[places.popleft()] if places else (None, ())
+    def take(self, article: ArticleRecord) -> tuple[ArticleRecord | None, tuple[CaseRecord, ...]]:
+        """The next article with this one's CONTENT, and its cases."""
+        place = _taken(self._places, article)
+        return (None, ()) if place is None else self._articles[place]
 
     def rest(self) -> Iterator[tuple[ArticleRecord, tuple[CaseRecord, ...]]]:
         """Yields what nobody has taken, in its order."""
-        for place in sorted(place for places in self._places.values() for place in places):
+        for place in sorted(place for places in self._places.values() for _, place in places):
             yield self._articles[place]
+
+
+Where = TypeVar("Where")
+
+
+def _taken(places: Mapping[str, list[tuple[str, Where]]], article: ArticleRecord) -> Where | None:
+    """Takes the place of the article with this one's CONTENT and id, else of the first with its CONTENT."""
+    found = places.get(article.sha256)
+    if not found:
+        return None
+    return found.pop(next((n for n, (name, _) in enumerate(found) if name == article.id), 0))[1]
 
 
 class _Indexed:
@@ -158,17 +169,14 @@ class _Indexed:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._name = os.fspath(path)
-        self._places: dict[str, deque[tuple[int, int]]] = defaultdict(deque)
+        self._places: dict[str, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> Self:
-        for sha, line, count in _articles(self._name):  # whole, and of this schema: told before anything is compared
-            self._places[sha].append((line, count))
+        found = list(_articles(self._name))  # whole, and of this schema: told before anything is compared
         starts = _starts(self._name)
-        for places in self._places.values():
-            for _ in range(len(places)):
-                line, count = places.popleft()
-                places.append((starts[line], count))
+        for article, line, count in found:
+            self._places[article[0]].append((article[1], (starts[line], count)))
         self._file = Path(self._name).open("rb")
         return self
 
@@ -176,14 +184,14 @@ class _Indexed:
         if self._file:
             self._file.close()
 
-    def take(self, sha: str) -> tuple[ArticleRecord | None, tuple[CaseRecord, ...]]:
-        """The next article with this CONTENT, and its cases."""
-        places = self._places.get(sha)
-        return self._read(*places.popleft()) if places else (None, ())
+    def take(self, article: ArticleRecord) -> tuple[ArticleRecord | None, tuple[CaseRecord, ...]]:
+        """The next article with this one's CONTENT, and its cases."""
+        place = _taken(self._places, article)
+        return (None, ()) if place is None else self._read(*place)
 
     def rest(self) -> Iterator[tuple[ArticleRecord, tuple[CaseRecord, ...]]]:
         """Yields what nobody has taken, in the order of the file."""
-        left = sorted(place for places in self._places.values() for place in places)
+        left = sorted(place for places in self._places.values() for _, place in places)
         for place in left:
             yield self._read(*place)
 
@@ -200,14 +208,14 @@ class _Indexed:
         return article, tuple(one for one in records if isinstance(one, CaseRecord))
 
 
-def _articles(run: str) -> Iterator[tuple[str, int, int]]:
-    """Each article's hash, its line, and how many lines there are to the next one or to the footer."""
-    begun: tuple[str, int] | None = None
+def _articles(run: str) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Each article's hash and id, its line, and how many lines there are to the next one or to the footer."""
+    begun: tuple[tuple[str, str], int] | None = None
     for line, record in enumerate(stream(run)):
         if begun and isinstance(record, (ArticleRecord, FooterRecord)):
             yield *begun, line - begun[1]
         if isinstance(record, ArticleRecord):
-            begun = (record.sha256, line)
+            begun = (record.sha256, record.id), line
 
 
 def _starts(run: str) -> list[int]:

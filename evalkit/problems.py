@@ -187,7 +187,7 @@ class Finder:
                 "error",
                 "gate",
                 failure.reason,
-                _fingerprint(failure.gate, str(failure.group), failure.reason if failure.group is None else ""),
+                _fingerprint(failure.gate, str(failure.group), failure.reason if failure.gate == "gone" else ""),
                 gate=failure.gate,
             )
             for failure in self._outcome.failures

@@ -193,6 +193,14 @@ MISTAKES: dict[str, Mistake] = {
     "a sample of no claim": (("sample", "evalkit-report", "-n", "0"), _run),
     "a sample of no run": (("sample", "evalkit-report"), _nothing),
     # the others
+    # gates and baselines
+    "nothing to hold a run against": (("gate",), _run),
+    "a gate that is none": (("gate", "--require", "rouge1.precision > = 1"), _run),
+    "a measure that is not there": (("gate", "--require", "rouge1.precison.mean >= 1"), _run),
+    "no baseline": (("gate", "--baseline", "gone.json"), _run),
+    "a baseline that is none": (("gate", "--baseline", "articles/001.txt"), _run),
+    "a run without verdicts as a baseline": (("bless",), _run),
+    "a gate in the settings that is none": (("run", "articles"), _write("evalkit.toml", "[gate]\nrequire = ['findings.number = 0']\n")),
     "no such metric to list": (("metrics", "rogue"), _nothing),
     "a cache to prune to nonsense": (("cache", "prune", "--to", "-5"), _nothing),
 }  # fmt: skip

@@ -183,6 +183,15 @@ def test_the_same_content_twice(gate: Gate) -> None:
     assert (0, 2) == (gate(twice, twice).code, gate(BASE, twice).code)
 
 
+def test_the_same_content_in_another_order(gate: Gate) -> None:
+    """Articles of one CONTENT in two files are told apart by their ids, in whatever order the files are named."""
+    twice = {"a": summary(GOOD, system="s"), "b": summary(GOOD, UNKNOWN, system="t")}
+
+    outcome = gate(dict(reversed(twice.items())), twice)
+
+    assert (0, {"same": 3}) == (outcome.code, dict(outcome.counts))
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

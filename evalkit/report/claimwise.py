@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ..problems import Place, Problem
 from .terminal import clean
 
-__all__ = ["Fingerprints", "by_claim", "place_in_words", "short"]
+__all__ = ["Fingerprints", "by_claim", "in_repository", "place_in_words", "short"]
 
 
 def by_claim(found: Iterable[Problem]) -> Iterator[tuple[Problem, ...]]:
@@ -34,6 +37,18 @@ def place_in_words(place: Place) -> str:
     column = "" if place.column is None else f":{place.column}"
     field = "" if place.field is None else f" {clean(place.field)}"
     return f"{clean(place.path)}:{place.line}{column}{field}"
+
+
+def in_repository(path: str) -> str:
+    """A path as a CI server knows it: from the repository's top, also where evalkit works in a folder below.
+
+    The top is what GitHub (`GITHUB_WORKSPACE`) or GitLab (`CI_PROJECT_DIR`) names, else the current folder. A path that leads out
+    of it stays as it is.
+    """
+    here = posixpath.normpath(Path.cwd().as_posix())
+    top = posixpath.normpath(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or here)
+    whole = posixpath.normpath(posixpath.join(here, path))
+    return whole.removeprefix(f"{top.rstrip('/')}/") if whole.startswith(f"{top.rstrip('/')}/") else path
 
 
 def short(text: str, longest: int) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 from ..errors import OutputError
 from ..overview import counted
 from ..problems import RULES, Level, Place, Problem
-from .claimwise import by_claim, place_in_words, short
+from .claimwise import by_claim, in_repository, place_in_words, short
 from .terminal import clean
 
 __all__ = ["MOST", "SUMMARY", "Kind", "annotations", "command", "step_summary"]
@@ -73,7 +73,11 @@ def command(kind: Kind, message: str, *, title: str, place: Place | None = None)
     """
     properties: dict[str, str | int] = {}
     if place is not None:
-        properties |= {"file": _CONTROL.sub("\ufffd", place.path), "line": place.line, "endLine": place.end_line}
+        properties |= {
+            "file": _CONTROL.sub("\ufffd", in_repository(place.path)),
+            "line": place.line,
+            "endLine": place.end_line,
+        }
         if place.column is not None and place.end_column is not None and place.line == place.end_line:
             properties |= {"col": place.column, "endColumn": place.end_column}
     properties["title"] = clean(title)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from ..files import replacing
 from ..gate.outcome import Outcome
 from ..problems import RULES, Level, Problem
 from ..problems import problems as problems_of
-from .claimwise import Fingerprints, short
+from .claimwise import Fingerprints, in_repository, short
 from .terminal import clean
 
 __all__ = ["write_code_quality"]
@@ -32,7 +31,7 @@ def write_code_quality(run: str | os.PathLike[str], target: Path, outcome: Outco
     """Writes the problems of a run as GitLab's code quality report. Equal runs give equal bytes.
 
     What a gate fails is a `blocker`; what else is an error, a warning or a note is `critical`, `major` or `info`. A stale
-    baseline is a `blocker` too. Paths are seen from the current folder, which in CI is the repository's.
+    baseline is a `blocker` too. Paths are those from the repository's top.
 
     Args:
         run: a run file.
@@ -57,7 +56,7 @@ def _issues(run: str | os.PathLike[str], outcome: Outcome | None) -> Iterator[di
     fingerprints = Fingerprints()
     for problem in problems_of(run, outcome):
         severity = "blocker" if problem.gate is not None else _SEVERITIES[problem.level]
-        place = (_path(problem.place.path), problem.place.line) if problem.place else nowhere
+        place = (in_repository(problem.place.path), problem.place.line) if problem.place else nowhere
         yield _issue(_description(problem), problem.rule, fingerprints.of(problem), severity, place)
     for why in outcome.stale if outcome else ():
         yield _issue(clean(why), "stale-baseline", why, "blocker", nowhere)
@@ -84,10 +83,3 @@ def _description(problem: Problem) -> str:
     if problem.waivers:
         parts.append("(waived: " + "; ".join(short(one.reason, _LONGEST) for one in problem.waivers) + ")")
     return " ".join(parts)
-
-
-def _path(path: str) -> str:
-    """A path from the current folder without `./`, as it is where it leads out of that."""
-    here = posixpath.normpath(Path.cwd().as_posix())
-    whole = posixpath.normpath(path)
-    return whole.removeprefix(here.rstrip("/") + "/")

@@ -26,7 +26,7 @@ from ..gate.outcome import Outcome, Waiver
 from ..overview import counted
 from ..problems import RULES, Finder, Level, Place, Problem
 from ..runfile import HeaderRecord, Record, stream
-from .claimwise import Fingerprints, place_in_words, short
+from .claimwise import Fingerprints, in_repository, place_in_words, short
 from .terminal import clean
 
 __all__ = ["LARGEST", "MOST", "write_sarif"]
@@ -268,13 +268,12 @@ def _physical(place: Place) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, str]:
     """A file (3.4): seen from the root of the sources, unless its path is absolute. All but unreserved characters are encoded."""
+    path = in_repository(path)
     if re.match("[A-Za-z]:/", path):
         return {"uri": "file:///" + path[:2] + quote(path[2:], errors="replace")}
     if path.startswith("/"):
         return {"uri": "file:///" + quote(path.lstrip("/"), errors="replace")}
-    while path.startswith("./"):
-        path = path[2:].lstrip("/")
-    return {"uri": quote(path, errors="replace"), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(path.removeprefix("./"), errors="replace"), "uriBaseId": "%SRCROOT%"}
 
 
 def _logical(case: str, field: str | None = None) -> dict[str, str]:

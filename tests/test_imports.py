@@ -32,6 +32,7 @@ def _imported(code: str, environment: dict[str, str], folder: Path) -> set[str]:
 
 LIGHT = {
     "import evalkit": "import evalkit",
+    "the pytest plugin": "import sys, evalkit.pytest_plugin\nassert 'msgspec' not in sys.modules",
     "evalkit --help": "from evalkit.cli import main\nassert main(['--help']) == 0",
     "evalkit run --help": "from evalkit.cli import main\nassert main(['run', '--help']) == 0",
     "evalkit --version": "from evalkit.cli import main\nassert main(['--version']) == 0",

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from evalkit.config import load_settings
+
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text("utf-8")
 
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+_BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+TESTS = [code for code in _BLOCKS if code.startswith("def test_")]
+PYTHON = [code for code in _BLOCKS if code not in TESTS]
 COMMANDS = re.findall(r"(?m)^    (evalkit .*)$|`(evalkit (?:run|report|metrics|cache|sample)\b[^`]*)`", README)
-RECORDS, SETTINGS = (re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)[0] for kind in ("json", "toml"))
+(RECORDS,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+GATES, SETTINGS = sorted(re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
 
 
 @pytest.mark.parametrize("code", PYTHON, ids=[f"block {n}" for n, _ in enumerate(PYTHON, 1)])
@@ -24,6 +31,25 @@ def test_python_blocks_run(code: str, monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path))
 
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own README
+
+
+def test_tests_run(tmp_path: Path, environment: dict[str, str]) -> None:
+    """The test that README shows is one, and passes."""
+    (code,) = TESTS
+    (tmp_path / "test_shown.py").write_text(code, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shown.py"],
+        cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_gates_are_settings(tmp_path: Path) -> None:
+    """The gates that README shows are settings."""
+    (tmp_path / "evalkit.toml").write_text(GATES, "utf-8")
+
+    assert 2 == len(load_settings(tmp_path / "evalkit.toml").gate.require)
 
 
 def test_commands_run(evalkit: Callable[..., object], tmp_path: Path) -> None:

@@ -48,7 +48,11 @@ Evalkit = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """The environment of a user of one's own: an empty cache, no network for model hubs, no colours."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("EVALKIT", "HF_", "COLUMNS"))}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("EVALKIT", "HF_", "COLUMNS", "GITHUB_", "CI_"))
+    }
     return {**kept, "EVALKIT_CACHE": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 

@@ -26,7 +26,14 @@ NEW = {
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in an empty folder and gives its exit code and what it printed."""
     monkeypatch.chdir(tmp_path)
-    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "EVALKIT_BASELINE", "EVALKIT_CONFIG"):
+    for name in (
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
+        "GITHUB_WORKSPACE",
+        "CI_PROJECT_DIR",
+        "EVALKIT_BASELINE",
+        "EVALKIT_CONFIG",
+    ):
         monkeypatch.delenv(name, raising=False)
 
     def command(*words: str) -> tuple[int, str, str]:

@@ -201,6 +201,8 @@ MISTAKES: dict[str, Mistake] = {
     "a baseline that is none": (("gate", "--baseline", "articles/001.txt"), _run),
     "a run without verdicts as a baseline": (("bless",), _run),
     "a gate in the settings that is none": (("run", "articles"), _write("evalkit.toml", "[gate]\nrequire = ['findings.number = 0']\n")),
+    "a repository without articles": (("init", "empty"), _folder("empty")),
+    "a repository that is a file": (("init", "articles/001.txt"), _nothing),
     "no such metric to list": (("metrics", "rogue"), _nothing),
     "a cache to prune to nonsense": (("cache", "prune", "--to", "-5"), _nothing),
 }  # fmt: skip

@@ -27,7 +27,7 @@ _BASELINE = "evalkit-baseline.json"
 RunArgument = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[RUN]",
+        metavar="RUN",
         help="A run file, or a folder that holds run.jsonl. [default: the folder that evalkit run writes into]",
         show_default=False,
     ),

@@ -56,6 +56,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**kept, "EVALKIT_CACHE": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the tests over the seeds share, so that a session asks the models once for each of them."""
+    return tmp_path_factory.mktemp("warm")
+
+
 @pytest.fixture
 def evalkit(tmp_path: Path, environment: dict[str, str]) -> Evalkit:
     """Runs evalkit as a process of its own in an empty folder and gives what it printed and its exit code."""

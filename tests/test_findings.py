@@ -146,6 +146,7 @@ def test_findings_of_the_fixtures() -> None:
     assert count > 60
 
 
+@pytest.mark.once
 def test_findings_of_a_run() -> None:
     """Those that a run file has, the model's words included, and the words of other blocks."""
     run = evalkit.run(ROOT / "seeds", metrics=["support", "highlights", "consistency"], cache=False, limit=4)

@@ -18,6 +18,8 @@ import pytest
 
 Make = Callable[..., Path]
 
+pytestmark = pytest.mark.once
+
 GOLDEN = Path(__file__).parent / "data" / "mistakes.txt"
 ROUGE = ("--metric", "rouge", "-q")
 ROW = {"document": "The council met on Tuesday.", "claim": "It met."}

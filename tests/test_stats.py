@@ -135,6 +135,7 @@ def test_least_p(clusters: int) -> None:
     assert least_p(clusters) == paired_permutation([1.0] * clusters, list(range(clusters)))
 
 
+@pytest.mark.once
 def test_false_alarms_at_alpha() -> None:
     """Where there is no effect, 4 to 6% of tests at alpha .05 say there is one: 2,000 draws of 40 articles with 2 blocks each."""
     draw = np.random.default_rng(3)

@@ -445,6 +445,7 @@ def test_cases_of_ones_own() -> None:
         check_metric(Good(), cases=[])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "specification",
     [

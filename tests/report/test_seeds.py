@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.model]
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.once]
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory, warm: Path) -> Path:
     """The folder that `evalkit run seeds` writes."""
     folder = tmp_path_factory.mktemp("seeds")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("EVALKIT")}
     subprocess.run(
-        [sys.executable, "-m", "evalkit", "run", str(SEEDS), "--quiet", "--cache", str(folder / "cache"), "--out", str(folder / "out")],
+        [sys.executable, "-m", "evalkit", "run", str(SEEDS), "--quiet", "--cache", str(warm), "--out", str(folder / "out")],
         check=True, capture_output=True, timeout=300, env=kept | {"HF_HUB_OFFLINE": "1"},
     )  # fmt: skip
     return folder / "out" / "report.html"

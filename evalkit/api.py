@@ -186,5 +186,5 @@ def run(
             )
             return read_run(target)
     finally:
-        if store:
+        if store is not None:
             store.close()

@@ -222,7 +222,7 @@ def run(
                 progress=progress,
             )
     finally:
-        if store:
+        if store is not None:
             store.close()
             if store.problem:
                 typer.echo(f"evalkit: {clean(store.problem)}", err=True)

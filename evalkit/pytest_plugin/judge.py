@@ -93,5 +93,5 @@ class Judge:
 
     def close(self) -> None:
         """Ends the use of the cache."""
-        if self._store:
+        if self._store is not None:
             self._store.close()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from evalkit.errors import OutputError
 from evalkit.problems import Place, Problem, problems
+from evalkit.report.claimwise import in_repository
 from evalkit.report.github import MOST, SUMMARY, annotations, command, step_summary
 
 KINDS = ("error", "warning", "notice")
@@ -73,15 +74,16 @@ def test_text_is_no_command(text: str, made, gated, tmp_path: Path) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 @example("%0A::error::pwned %25 100%", "%2C%3A%.txt")
 def test_a_command_is_read_back(text: str, path: str) -> None:
-    """The runner gets back the message as it was, and the path but for its control characters."""
+    """The runner gets back the message as it was, and the path from the repository's top but for its control characters."""
+    place = in_repository(path)
     line = command("error", text, title=text, place=Place(path, 3, 1, 3, 2))
     read = _read(line)
 
     assert "\n" not in line
     assert "\r" not in line
     assert (text, "3") == (read.message, read.properties["line"])
-    assert len(path) == len(read.properties["file"])
-    assert all(ours in {theirs, "\ufffd"} for ours, theirs in zip(read.properties["file"], path, strict=True))
+    assert len(place) == len(read.properties["file"])
+    assert all(ours in {theirs, "\ufffd"} for ours, theirs in zip(read.properties["file"], place, strict=True))
 
 
 def test_it_tells_the_run(made, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
-"""Means with intervals."""
+"""Paired permutation tests."""
 
 from __future__ import annotations
+
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,72 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from evalkit.stats import least_p, mean_interval, paired_permutation
-
-
-def test_no_value() -> None:
-    """The mean of nothing is an error, not 0 and not NaN."""
-    with pytest.raises(ValueError, match="mean of no value"):
-        mean_interval([], [])
-
-
-def test_wrong_clusters() -> None:
-    """Every value needs its cluster."""
-    with pytest.raises(ValueError, match="1 clusters for 2 values"):
-        mean_interval([1.0, 2.0], ["a"])
-
-
-def test_one_cluster_has_no_interval() -> None:
-    """Summaries of one article say nothing of others."""
-    estimate = mean_interval([0.2, 0.4], ["a", "a"])
-
-    assert (pytest.approx(0.3), None, None, 2, 1) == (
-        estimate.mean, estimate.low, estimate.high, estimate.n, estimate.clusters,
-    )  # fmt: skip
-
-
-@given(st.lists(st.floats(-100, 100), min_size=2, max_size=40))
-def test_single_clusters_give_the_t_interval(values: list[float]) -> None:
-    """With one value per cluster the interval is the ordinary one of Student's t, as SciPy gives it."""
-    estimate = mean_interval(values, range(len(values)))
-    reach = stats.t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
-
-    assert pytest.approx(np.mean(values), abs=1e-9) == estimate.mean
-    assert pytest.approx(np.mean(values) - reach, abs=1e-7) == estimate.low
-    assert pytest.approx(np.mean(values) + reach, abs=1e-7) == estimate.high
-
-
-def test_equal_values_within_clusters_widen_the_interval() -> None:
-    """Repeating each article's value ten times adds no knowledge: the interval stays that of the articles."""
-    values = [0.1, 0.5, 0.9, 0.4]
-    alone = mean_interval(values, "abcd")
-    repeated = mean_interval(
-        [value for value in values for _ in range(10)], [name for name in "abcd" for _ in range(10)]
-    )
-
-    assert (pytest.approx(alone.low), pytest.approx(alone.high)) == (repeated.low, repeated.high)
-
-
-def test_interval_stays_within_the_measure() -> None:
-    """A share's interval does not leave [0, 1]."""
-    estimate = mean_interval([1.0, 1.0, 0.0], "abc", low=0.0, high=1.0)
-
-    assert (0.0, 1.0) == (estimate.low, estimate.high)
-
-
-@pytest.mark.parametrize(("clusters", "size"), [(30, 1), (30, 3), (100, 2)])
-def test_coverage_of_the_interval(clusters: int, size: int) -> None:
-    """By simulation the 95% interval holds the true mean 93 to 97 times of 100, clustered data included."""
-    draw = np.random.default_rng(12345)
-    inside = 0
-    trials = 1500
-    names = [name for name in range(clusters) for _ in range(size)]
-    for _ in range(trials):
-        values = np.repeat(draw.normal(0, 1, clusters), size) + draw.normal(0, 1, clusters * size)
-        estimate = mean_interval(values.tolist(), names)
-        inside += estimate.low <= 0 <= estimate.high
-
-    assert 0.93 <= inside / trials <= 0.97
+from evalkit.stats import least_p, paired_permutation
+from evalkit.stats.permutation import permutation_p_values
+from evalkit.stats.samples import Pair
 
 
 def test_no_difference_to_test() -> None:
@@ -146,3 +85,69 @@ def test_false_alarms_at_alpha() -> None:
     )
 
     assert 0.04 * 2_000 <= alarms <= 0.06 * 2_000
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        (Pair([], [], []), "no value"),
+        (Pair([1.0], [1.0, 2.0], ["a"]), "parts of a pair have 1, 2, 1, 1 values"),
+        (Pair([1.0], [0.0], ["a", "b"]), "2 clusters for 1 values"),
+        (Pair([1.0], [0.0], ["a"], [1.0]), "one side of a pair has sizes"),
+        (Pair([1.0], [0.0], ["a"], [0.0], [0.0]), "come to 0"),
+        (Pair([float("nan")], [0.0], ["a"]), "not finite"),
+    ],
+    ids=["nothing", "lengths", "clusters", "sizes of one side", "no sizes", "no number"],
+)
+def test_pairs_that_are_none(pair: Pair, message: str) -> None:
+    """A pair whose parts do not fit is an error that says which."""
+    with pytest.raises(ValueError, match=message):
+        permutation_p_values([pair])
+
+
+def test_no_pairs() -> None:
+    """Of no pair there is no p-value."""
+    assert [] == permutation_p_values([])
+
+
+@pytest.mark.parametrize("articles", [1, 2, 9, 13, 14, 60])
+def test_many_are_as_one(articles: int) -> None:
+    """Pairs tested together have the p-values they have alone."""
+    draw = np.random.default_rng(4)
+    owners = [*range(articles), *range(articles)]
+    pairs = [Pair(draw.normal(shift, 1, 2 * articles), draw.random(2 * articles), owners) for shift in (0, 0.3, 0.6)]
+
+    assert [
+        pytest.approx(paired_permutation((np.array(pair.first) - pair.second).tolist(), owners)) for pair in pairs
+    ] == permutation_p_values(pairs)
+
+
+def test_few_among_many() -> None:
+    """A pair over few articles is tried in all ways, whatever else is tested."""
+    draw = np.random.default_rng(4)
+    few = Pair([0.5, 0.25, 0.75], [0.0, 0.0, 0.0], ["a", "b", "c"])
+    many = Pair(draw.random(40), draw.random(40), [f"m{n}" for n in range(40)])
+
+    assert 0.25 == permutation_p_values([many, few])[1]
+
+
+def test_rates_by_all_ways() -> None:
+    """Of rates, values and sizes of an article change places together: as many are as far apart as counting them one by one finds."""
+    first, second = [3.0, 0.0, 2.0, 1.0, 4.0, 2.0], [1.0, 1.0, 0.0, 0.0, 1.0, 0.0]
+    first_sizes, second_sizes = [5.0, 4.0, 8.0, 3.0, 7.0, 6.0], [9.0, 4.0, 3.0, 6.0, 5.0, 8.0]
+
+    def apart(swaps: tuple[bool, ...]) -> float:
+        sides = [
+            (b, d, a, c) if swap else (a, c, b, d)
+            for a, b, c, d, swap in zip(first, second, first_sizes, second_sizes, swaps, strict=True)
+        ]
+        one, one_size, other, other_size = map(sum, zip(*sides, strict=True))
+        return abs(one / one_size - other / other_size)
+
+    ways = [apart(swaps) for swaps in product([False, True], repeat=6)]
+    observed = apart((False,) * 6)
+    expected = sum(way >= observed - 1e-12 for way in ways) / len(ways)
+
+    assert [pytest.approx(expected)] == permutation_p_values(
+        [Pair(first, second, list("abcdef"), first_sizes, second_sizes)]
+    )

@@ -114,7 +114,8 @@ def _case(article: Article, block: Block, content: str, source: Source) -> Case:
         column=block.column,
         claims=tuple(found),
         field=block.field,
-        path=block.path if block.path is not None else article.path,
+        path=block.path if block.path is not None or block.line is None else article.path,
+        fault=block.fault,
     )
 
 

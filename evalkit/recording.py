@@ -158,6 +158,7 @@ def case_record(
             for name, score in scores.items()
         ),
         field=case.field,
+        fault=case.fault,
     )
 
 

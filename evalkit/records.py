@@ -90,6 +90,7 @@ class Block:
         system: what wrote it, where the input says so.
         field: the column or key of the record that the text is the value of; offsets then count within that value.
         path: the file of that record, which another record of the same article need not share.
+        fault: why the system that should have written it failed; `text` is then empty.
     """
 
     kind: Literal["CONTENT", "SUMMARY", "HIGHLIGHTS"]
@@ -100,6 +101,7 @@ class Block:
     system: str | None = None
     field: str | None = None
     path: str | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ class Claim:
 class Case:
     """One judged block of one article from one system, with its claims.
 
-    `id` is `<article id>:<block>[:<system>]`; `text`, `start`, `line`, `column`, `field` and `path` are those of the block.
+    `id` is `<article id>:<block>[:<system>]`; `text`, `start`, `line`, `column`, `field`, `path` and `fault`
+    are those of the block.
     """
 
     id: str
@@ -183,6 +186,7 @@ class Case:
     claims: tuple[Claim, ...]
     field: str | None = None
     path: str | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

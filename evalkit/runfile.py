@@ -228,7 +228,8 @@ class ScoreRecord(msgspec.Struct, frozen=True):
 class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):
     """One judged block. `system` is null where the input names none; `start` to `end` is the block's text.
 
-    `field` names the column or key that the offsets count within; null where they count within the file.
+    `field` names the column or key that the offsets count within; null where they count within the file. `fault` says why the
+    system failed to write it; its text is then empty.
     """
 
     id: str
@@ -244,6 +245,7 @@ class CaseRecord(msgspec.Struct, frozen=True, tag_field="record", tag="case"):
     claims: tuple[ClaimRecord, ...]
     scores: tuple[ScoreRecord, ...]
     field: str | None = None
+    fault: str | None = None
 
 
 class BadInputRecord(msgspec.Struct, frozen=True, tag_field="record", tag="bad_input"):

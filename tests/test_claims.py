@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import pytest
 
 from evalkit.claims import cases
 from evalkit.reading.tagged import read_tagged
+from evalkit.recording import case_record
 from evalkit.records import Article, Case
 
 CONTENT = "The council met on Tuesday. It voted to mend the bridge."
@@ -38,6 +40,16 @@ def test_empty_blocks_are_cases_without_claims() -> None:
     assert [("a.txt#1:SUMMARY", 0), ("a.txt#1:HIGHLIGHTS", 0)] == [
         (c.id, len(c.claims)) for c in _cases("", "- \n-\n***")
     ]
+
+
+def test_a_fault_is_passed_on() -> None:
+    """Why a system failed to write a block stands with its case, and in its record; other blocks have none."""
+    article = _cases("", "- It met.")[0].article
+    summary, highlights = article.blocks
+    failed = dataclasses.replace(article, blocks=(dataclasses.replace(summary, fault="it timed out"), highlights))
+
+    assert ["it timed out", None] == [case.fault for case in cases(failed)]
+    assert ["it timed out", None] == [case_record(case, {}, {}).fault for case in cases(failed)]
 
 
 BULLETS = {

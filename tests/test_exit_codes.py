@@ -74,6 +74,12 @@ def _repository() -> None:
     Path("evalkit.toml").write_text('paths = ["articles"]\nmetrics = ["rouge"]\n')
 
 
+def _sources(output: str = "a") -> None:
+    """An article without a summary, and a file of outputs."""
+    Path("articles.jsonl").write_text('{"id": "a", "content": "The council met on Tuesday. It voted."}\n')
+    Path("o.jsonl").write_text(f'{{"id": "{output}", "summary": "It met."}}\n')
+
+
 def _nothing() -> None:
     """An empty folder."""
 
@@ -93,6 +99,12 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "report: no run": (("report", "evalkit-report"), _nothing, 2),
     "sample: drawn": (("sample", "evalkit-report", "-n", "1"), _scored, 0),
     "sample: no run": (("sample", "evalkit-report"), _nothing, 2),
+    "compare: done": (("compare", "evalkit-report"), _scored, 0),
+    "compare: unsupported claims are no failure": (("compare", "evalkit-report"), _beside({"a": summary(BAD)}), 0),
+    "compare: other articles": (("compare", "evalkit-report", "old.jsonl"), _beside({"b": summary(GOOD, content="Another.")}), 2),
+    "compare: on the articles that both have": (("compare", "evalkit-report", "old.jsonl", "--overlap"), _beside({"a": summary(GOOD), "b": summary(GOOD, content="Another.")}), 0),
+    "compare: another signature": (("compare", "evalkit-report", "old.jsonl"), _beside({"a": summary(GOOD)}, (OTHER,)), 2),
+    "compare: no run": (("compare", "evalkit-report"), _nothing, 2),
     "explain: no run": (("explain", "a.txt", "--run", "evalkit-report"), _nothing, 2),
     "explain: told": (("explain", "a.txt:8", "--run", "evalkit-report"), _scored, 0),
     "metrics: listed": (("metrics",), _nothing, 0),
@@ -114,6 +126,12 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "bless: written": (("bless",), _scored, 0),
     "bless: no run": (("bless",), _nothing, 2),
     "bless: a failed score": (("bless",), _failed_run, 2),
+    "bench: compared": (("bench", "articles.jsonl", "--system", "lead:1", "--metric", "extractive", "-q"), _sources, 0),
+    "bench: an output is missing": (
+        ("bench", "articles.jsonl", "--system", "o.jsonl", "--metric", "extractive", "-q"), lambda: _sources("other"), 2,
+    ),
+    "bench: no system": (("bench", "articles.jsonl"), _sources, 2),
+    "bench: no such system": (("bench", "articles.jsonl", "--system", "leed:1"), _sources, 2),
     "init: no articles": (("init",), _nothing, 2),
     "init: written": (("init", "--no-baseline"), _repository, 0),
     "version": (("--version",), _nothing, 0),

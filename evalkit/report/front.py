@@ -12,7 +12,7 @@ from ..overview import Group, Overview, Row, Seen, counted
 from .headline import SIGNS, VERDICTS, headline, in_numbers
 from .precision import precision_rows
 
-__all__ = ["BINS", "first_view"]
+__all__ = ["BINS", "address", "first_view"]
 
 BINS = 20
 """Bins of a histogram."""

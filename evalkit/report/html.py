@@ -27,14 +27,15 @@ from .headline import VERDICTS
 from .page import embedded, page
 from .precision import precision_rows
 
-__all__ = ["CHARACTERS", "PART", "write_html", "write_split"]
+__all__ = ["CHARACTERS", "PART", "SCRIPTS", "write_html", "write_split"]
 
 CHARACTERS = 64_000_000
 """How much text of articles a page holds in full, in characters: about 10,000 articles of 1,000 words."""
 PART = 500
 """Articles on a page of a split report."""
 
-_SCRIPTS = ("text.js", "store.js", "list.js", "scatter.js", "article.js", "judgement.js", "labels.js", "route.js")
+SCRIPTS = ("text.js", "store.js", "list.js", "scatter.js", "article.js", "judgement.js", "labels.js", "route.js")
+"""What makes up the script of a page that shows articles, in order."""
 
 
 def write_html(
@@ -207,7 +208,7 @@ def _write(
         "notice": notice,
         "compared": None if whole.compared is None else changes_view(whole.compared),
     }
-    before, between, after = page("report.html.j2", _SCRIPTS, values)
+    before, between, after = page("report.html.j2", SCRIPTS, values)
     file.write(before)
     rows = write_articles(file, several, whole=pages is None)
     file.write(between)

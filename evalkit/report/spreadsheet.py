@@ -15,7 +15,7 @@ from pathlib import Path
 from ..files import replacing
 from ..runfile import CaseRecord, stream
 
-__all__ = ["safe_cell", "write_claims", "write_scores"]
+__all__ = ["Cell", "safe_cell", "write_claims", "write_scores", "write_table"]
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -36,7 +36,7 @@ def write_scores(run: str | os.PathLike[str], target: Path) -> None:
         RunFileError: the run file cannot be read.
         OutputError: the target cannot be written.
     """
-    _write(target, SCORES, _scores(run))
+    write_table(target, SCORES, _scores(run))
 
 
 def write_claims(run: str | os.PathLike[str], target: Path) -> None:
@@ -46,7 +46,7 @@ def write_claims(run: str | os.PathLike[str], target: Path) -> None:
         RunFileError: the run file cannot be read.
         OutputError: the target cannot be written.
     """
-    _write(target, CLAIMS, _claims(run))
+    write_table(target, CLAIMS, _claims(run))
 
 
 def safe_cell(value: Cell) -> Cell:
@@ -57,7 +57,12 @@ def safe_cell(value: Cell) -> Cell:
     return "'" + clean if clean.lstrip(" ").startswith(_DANGEROUS) else clean
 
 
-def _write(target: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_table(target: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Writes rows below their columns, every cell as a spreadsheet may see it.
+
+    Raises:
+        OutputError: the target cannot be written.
+    """
     with replacing(target) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

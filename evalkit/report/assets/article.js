@@ -26,7 +26,7 @@ async function showArticle(n, wanted) {
     steps(),
     el("h1", { dir: "auto" }, shown(data.article.title || data.article.id)),
     el("p", { class: "muted meta" }, about(data.article)),
-    el("div", { class: "article" }, blocks, el("section", { class: "side", "aria-label": "Judgement and article" }, detail, pane)));
+    el("div", { class: INDEX.abreast ? "article abreast" : "article" }, blocks, el("section", { class: "side", "aria-label": "Judgement and article" }, detail, pane)));
   crumb.replaceChildren(...shown(data.article.title || data.article.id));
   document.title = `${data.article.title || data.article.id} – evalkit report`;
   const claim = wanted.get("c");
@@ -44,6 +44,7 @@ async function showArticle(n, wanted) {
 
 /** What stands beside CONTENT at one time: the blocks of a system, now or in the run that is compared with. */
 function versionsOf({ cases, before = [] }) {
+  if (INDEX.abreast) return [{ name: "", cases, old: false }]; // all systems at once, beside each other
   const of = (records, old) => [...new Set(records.map((record) => record.system))].map((system) => ({
     name: (old ? "before" : "") + (old && system ? ": " : "") + (system ?? ""), cases: records.filter((record) => record.system === system), old }));
   return [...of(cases, false), ...of(before, true)];
@@ -105,9 +106,10 @@ function block(record) {
   const { length, slice } = record.letters;
   return el("section", { class: "pane", "aria-label": name },
     el("h2", {}, shown(name)),
+    INDEX.refused?.includes(`${open.n} ${name}`) ? el("p", { class: "muted" }, "It declines to summarise: not an answer, whatever it claims.") : null,
     record.text
       ? el("div", { class: "text" }, marked(record.start, record.start + length, slice, record.claims.flatMap((claim, n) => claimMarks(record, claim, n + 1))))
-      : el("p", { class: "muted" }, "This block is empty: there is nothing to judge."));
+      : el("p", { class: "muted" }, record.fault ? ["The system failed: ", shown(record.fault)] : "This block is empty: there is nothing to judge."));
 }
 
 const changeOf = (claim, record) => (open.data.changes || []).find((one) => (open.version.old ? one[3] === claim.id && one[4] === record.id : one[1] === claim.id && one[2] === record.id));
@@ -270,7 +272,7 @@ function onPaper(cases) {
 /** The sentences of the article that say most and that no block tells; a click lights one. */
 function untold(cases) {
   const spans = new Map(cases.flatMap((record) => record.scores.flatMap((score) => score.passages || [])).map((span) => [span.join("-"), span]));
-  if (!spans.size) return null;
+  if (!spans.size || INDEX.abreast) return null; // of several systems at once it would be nobody's
   const show = ([from, to]) => { release(null); markSource([{ start: from, end: to, make: () => el("mark", {}) }]); reveal(open.pane, open.source.querySelector("mark")); };
   return el("details", { class: "pane" }, el("summary", {}, `${plural(spans.size, "key fact")} of the article not told`),
     el("ul", { class: "untold" }, [...spans.values()].sort((a, b) => a[0] - b[0]).map((span) =>

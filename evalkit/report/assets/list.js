@@ -1,9 +1,10 @@
 // The list of articles: its order, its filters, and how the address tells them.
 
 const STEP = 100; // rows drawn at once
-const LINES = 6; // blocks of an article that have a line each; more are told together
+const LINES = INDEX.abreast ? 1 : 6; // blocks of an article that have a line each; more are told together
 const COLUMNS = ["contradicted", "unsupported", "supported", "abstained"];
 const KEYS = ["q", "verdict", "finding", "change", "block", "system", "sort", "back"]; // of the address
+const FRONT = document.title;
 const list = { drawn: "", scroll: 0, left: null, root: document.getElementById("front"), ...Object.fromEntries(KEYS.map((key) => [key, ""])) };
 
 const ENTRIES = INDEX.articles.map(([title, path, line, blocks, changes], n) => ({
@@ -188,7 +189,7 @@ function row(n) {
 /** Shows the first view as the reader left it. */
 function showFront() {
   crumb.textContent = "";
-  document.title = "evalkit report";
+  document.title = FRONT;
   if (!view.contains(list.root)) view.replaceChildren(list.root);
   renew();
   window.scrollTo(0, list.scroll);

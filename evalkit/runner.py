@@ -13,7 +13,7 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -29,7 +29,7 @@ from .resume import unfinished
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, FooterRecord, Record
 from .store import Store
 
-__all__ = ["SEED", "VERDICT_FROM", "WINDOW", "Progress", "Timing", "run", "scores_of"]
+__all__ = ["SEED", "VERDICT_FROM", "WINDOW", "Progress", "Timing", "Writer", "run", "scores_of"]
 
 WINDOW = 16
 """Articles in a window."""
@@ -61,6 +61,9 @@ class Timing:
         return json.dumps(data, indent=2) + "\n"
 
 
+Writer = Callable[[Sequence[Article], RunContext], Sequence[Article]]
+"""Gives a window's articles the blocks that are to be judged, as where systems write them; articles in, articles out, in order."""
+
 Progress = Callable[[int, int, int, int], None]
 """Called after each window with (articles done, cases done, bytes of input done, bytes of input in all)."""
 
@@ -78,6 +81,8 @@ def run(
     resume: bool = False,
     fresh: bool = False,
     progress: Progress | None = None,
+    writer: Writer | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> Timing:
     """Scores the articles of sources and writes the run file.
 
@@ -91,6 +96,8 @@ def run(
         verdict_from: the name of the metric whose judgements fill a claim's verdict.
         resume: go on with an unfinished run if there is one.
         fresh: overwrite an unfinished run.
+        writer: what writes the blocks that are judged; None for those that the articles bring.
+        settings: what else changes a number, for the header.
 
     Raises:
         RunFileError: there is an unfinished run and neither `resume` nor `fresh` is set, or it cannot be gone on with.
@@ -105,6 +112,7 @@ def run(
         "limit": limit,
         "verdict_from": verdict_from,
         "window": WINDOW,
+        **(settings or {}),
     }
     header = recording.header_record(metrics, config, SEED)
     part = target.with_name(target.name + ".part")
@@ -115,7 +123,8 @@ def run(
     with _written(part), part.open("r+b" if recorded else "wb") as file:
         if recorded is None:
             _append(file, [header], timing)
-        for window in _windows(_limited(items, limit)):
+        for batch in _batches(_limited(items, limit)):
+            window = _window(batch, writer, context)
             records = None
             if recorded is not None:
                 records = recorded.take([record for item in window for record in recording.unscored_records(item)])
@@ -169,18 +178,28 @@ def _limited(items: Iterator[Article | BadInput], limit: int | None) -> Iterator
         yield item
 
 
-def _windows(items: Iterator[Article | BadInput]) -> Iterator[list[tuple[Case, ...] | BadInput]]:
-    """Windows of at most 16 articles, as their cases, with the faults met between them."""
-    window: list[tuple[Case, ...] | BadInput] = []
+def _batches(items: Iterator[Article | BadInput]) -> Iterator[list[Article | BadInput]]:
+    """At most 16 articles at a time, with the faults met between them."""
+    batch: list[Article | BadInput] = []
     articles = 0
     for item in items:
-        window.append(claims.cases(item) if isinstance(item, Article) else item)
+        batch.append(item)
         articles += isinstance(item, Article)
-        if articles == WINDOW or len(window) >= WINDOW * 16:
-            yield window
-            window, articles = [], 0
-    if window:
-        yield window
+        if articles == WINDOW or len(batch) >= WINDOW * 16:
+            yield batch
+            batch, articles = [], 0
+    if batch:
+        yield batch
+
+
+def _window(
+    batch: Sequence[Article | BadInput], writer: Writer | None, context: RunContext
+) -> list[tuple[Case, ...] | BadInput]:
+    """The articles of a batch as their cases."""
+    if writer is None:
+        return [claims.cases(item) if isinstance(item, Article) else item for item in batch]
+    written = iter(writer([item for item in batch if isinstance(item, Article)], context))
+    return [claims.cases(next(written)) if isinstance(item, Article) else item for item in batch]
 
 
 def _scored(

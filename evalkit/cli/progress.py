@@ -55,6 +55,19 @@ class Progress:
         if self._bar:
             self._bar.stop()
 
+    def writing(self, system: str, done: int, total: int) -> None:
+        """Shows how far a system is that writes summaries; call it after each article."""
+        from ..report.terminal import clean
+
+        if self._quiet:
+            return
+        what = f"{clean(system)} writes: {done} of {total} articles"
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=what)
+        elif time.monotonic() - self._told >= _PAUSE:
+            self._told = time.monotonic()
+            print(f"evalkit: {what}", file=sys.stderr, flush=True)
+
     def __call__(self, articles: int, cases: int, done: int, total: int) -> None:
         if self._quiet:
             return

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from ..runfile import BadInputRecord
     from ..store import SqliteStore
 
-__all__ = ["EPILOG", "run"]
+__all__ = [
+    "EPILOG", "built", "make_folder", "open_store", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
+]  # fmt: skip
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
 
@@ -29,7 +31,7 @@ _SHOWN = 50
 _OPEN_OUTPUTS = "run.jsonl, report.html, scores.csv, claims.csv, timing.json"
 
 
-def _parsed_columns(value: str | Mapping[str, str]) -> Columns:
+def parsed_columns(value: str | Mapping[str, str]) -> Columns:
     from ..reading import Columns
 
     return Columns.parsed(value) if isinstance(value, str) else Columns(value)
@@ -62,7 +64,7 @@ def run(
             "--columns",
             metavar="OURS=YOURS,...",
             envvar="EVALKIT_COLUMNS",
-            parser=_parsed_columns,
+            parser=parsed_columns,
             help="Your names of the columns id, title, published, url, author, content, summary, highlights, system,"
             " e.g. content=document,summary=claim.",
         ),
@@ -194,7 +196,7 @@ def run(
         typer.echo(f"evalkit: settings of {clean(str(config))}", err=True)
     sources = find(paths, skip=out)
     if all(isinstance(source, BadInput) for source in sources):
-        _tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
+        tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
         return 2
     if typed(context, "columns") and not have_columns(sources):
         raise ConfigError("--columns names columns, and none of the inputs has any: they are tagged text")
@@ -202,10 +204,10 @@ def run(
         "judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model,
         "judge_price": judge_price,
     }  # fmt: skip
-    metrics = _built(metric or [], judges, verdict_from)
-    _make_folder(out)
+    metrics = built(metric or [], judges, verdict_from)
+    make_folder(out)
     target = out / "run.jsonl"
-    store = _store(cache, size) if cached else None
+    store = open_store(cache, size) if cached else None
     try:
         with Progress(quiet=quiet) as progress:
             timing = run_sources(
@@ -227,21 +229,21 @@ def run(
             if store.problem:
                 typer.echo(f"evalkit: {clean(store.problem)}", err=True)
     found = overview(stream(target))
-    _write_outputs(out, target, timing.to_json())
+    write_outputs(out, target, timing.to_json())
     if markdown:
         from ..report.markdown import write_markdown
 
         write_markdown(found, markdown)
     write_surfaces(target, junit=junit, sarif=sarif, gitlab=gitlab)
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
-    _tell_bad_inputs(found.bad_inputs)
-    _tell_failures(found.failures)
+    tell_bad_inputs(found.bad_inputs)
+    tell_failures(found.failures)
     if not quiet:
         typer.echo(f"report: {out / 'report.html'}", err=True)
     return 2 if found.footer.bad_inputs or found.footer.failed else 0
 
 
-def _built(named: Sequence[str], judges: Mapping[str, str | None], verdict_from: str) -> tuple[Metric, ...]:
+def built(named: Sequence[str], judges: Mapping[str, str | None], verdict_from: str) -> tuple[Metric, ...]:
     """The metrics that are named, with the judge that is.
 
     Raises:
@@ -259,7 +261,7 @@ def _built(named: Sequence[str], judges: Mapping[str, str | None], verdict_from:
     return metrics
 
 
-def _make_folder(out: Path) -> None:
+def make_folder(out: Path) -> None:
     from ..errors import OutputError
 
     try:
@@ -272,13 +274,13 @@ def _make_folder(out: Path) -> None:
         ) from error
 
 
-def _store(cache: Path | None, limit: int) -> SqliteStore:
+def open_store(cache: Path | None, limit: int) -> SqliteStore:
     from ..store import SqliteStore, default_folder
 
     return SqliteStore(cache or default_folder(), limit)
 
 
-def _write_outputs(out: Path, target: Path, timing: str) -> None:
+def write_outputs(out: Path, target: Path, timing: str) -> None:
     from ..files import replacing
     from ..report.html import write_html
     from ..report.spreadsheet import write_claims, write_scores
@@ -290,7 +292,7 @@ def _write_outputs(out: Path, target: Path, timing: str) -> None:
         file.write(timing)
 
 
-def _tell_failures(failures: Mapping[tuple[str, str], int]) -> None:
+def tell_failures(failures: Mapping[tuple[str, str], int]) -> None:
     from ..overview import counted
     from ..report.terminal import clean
 
@@ -298,7 +300,7 @@ def _tell_failures(failures: Mapping[tuple[str, str], int]) -> None:
         typer.echo(f"evalkit: {clean(name)} failed on {counted(count, 'block')}: {clean(note)}", err=True)
 
 
-def _tell_bad_inputs(bad_inputs: Sequence[BadInput | BadInputRecord]) -> None:
+def tell_bad_inputs(bad_inputs: Sequence[BadInput | BadInputRecord]) -> None:
     from ..report.terminal import clean
 
     for bad in bad_inputs[:_SHOWN]:

@@ -57,12 +57,14 @@ class Columns:
 
     Args:
         named: evalkit's name to the file's, where the user says so; the others have evalkit's names.
+        bare: whether articles may be without blocks to be judged, as where others write them.
 
     Raises:
         ConfigError: a key is none of `NAMES`, or a name is empty.
     """
 
     named: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False
 
     def __post_init__(self) -> None:
         for key, name in self.named.items():
@@ -119,7 +121,7 @@ class Columns:
                 )
         if self.theirs("content") not in have:
             return BadInput(path, 1, 1, f"no column 'content': it has {shown}{_advice(('content',), have)}")
-        if not any(self.theirs(block) in have for block in BLOCKS):
+        if not self.bare and not any(self.theirs(block) in have for block in BLOCKS):
             advice = _advice(("summary",), have)
             return BadInput(path, 1, 1, f"neither a column 'summary' nor 'highlights': it has {shown}{advice}")
         return None
@@ -143,7 +145,7 @@ class Columns:
             raise _FaultError(f"{name!r} is empty: expected the text to judge the row's blocks against")
         blocks = {block: _block(value(block), self.theirs(block)) for block in BLOCKS}
         given = {block: text for block, text in blocks.items() if text is not None}
-        if not given:
+        if not given and not self.bare:
             names = " nor ".join(repr(self.theirs(block)) for block in BLOCKS)
             raise _FaultError(f"neither {names} has a text: expected one of them, '' for a system that gave no answer")
         for column, text in {"content": content, **given}.items():

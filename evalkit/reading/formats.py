@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from ..records import Article, BadInput
@@ -33,6 +34,7 @@ class Format:
 
 
 TAGGED = Format(articles=read_tagged)
+_BARE = Format(articles=partial(read_tagged, bare=True))
 JSONL = Format(rows=read_jsonl)
 CSV = Format(rows=read_csv)
 PARQUET = Format(columnar=read_parquet)
@@ -55,6 +57,11 @@ def format_of(given: Input, columns: Columns) -> Format:
     Raises:
         OSError, EOFError, zlib.error: its first bytes cannot be read.
     """
+    found = _found(given, columns)
+    return _BARE if found is TAGGED and columns.bare else found
+
+
+def _found(given: Input, columns: Columns) -> Format:
     lower = given.source.name.lower().removesuffix(".gz")
     for suffix, found in FORMATS.items():
         if lower.endswith(suffix):

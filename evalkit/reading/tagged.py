@@ -75,12 +75,13 @@ class _FaultError(Exception):
         self.crossed = crossed
 
 
-def read_tagged(stream: BinaryIO, path: str) -> Iterator[Article | BadInput]:
+def read_tagged(stream: BinaryIO, path: str, *, bare: bool = False) -> Iterator[Article | BadInput]:
     """Yields the articles of a tagged file and its faults, in the file's order, in memory of one article.
 
     Args:
         stream: the file's bytes.
         path: how the user named the file; it stands in ids and messages.
+        bare: whether an article may be without blocks to be judged, as where others write them.
     """
     head = stream.read(8192)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
@@ -92,7 +93,7 @@ def read_tagged(stream: BinaryIO, path: str) -> Iterator[Article | BadInput]:
     if refusal := not_text(head) or _binary(head):
         yield BadInput(path, 1, 1, refusal)
         return
-    yield from _Reader(path).read(physical_lines(rejoined(head, stream)))
+    yield from _Reader(path, bare=bare).read(physical_lines(rejoined(head, stream)))
 
 
 def _binary(head: bytes) -> str | None:
@@ -104,8 +105,9 @@ def _binary(head: bytes) -> str | None:
 class _Reader:
     """State of one file: the article being read, or that everything is skipped to the next <TITLE>."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, bare: bool) -> None:
         self._path = path
+        self._bare = bare
         self._draft: _Draft | None = _Draft(1, 1, 1)
         self._number = 1
         self._pending: BadInput | None = None
@@ -296,7 +298,7 @@ class _Reader:
                 "<CONTENT> is empty: expected the text to judge the article's blocks against",
             )
         judged = tuple(block for tag, block in blocks.items() if tag in ("SUMMARY", "HIGHLIGHTS"))
-        if not judged:
+        if not judged and not self._bare:
             return bad(
                 draft.line,
                 draft.column,

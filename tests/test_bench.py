@@ -22,6 +22,8 @@ from evalkit.systems import Options
 
 Command = Callable[..., tuple[int, str, str]]
 
+pytestmark = pytest.mark.once
+
 CONTENT = (
     "The council of Aldmoor voted 9 to 4 on Tuesday evening to mend the old bridge over the Tarn.\n\n"
     "Mayor Lena Aske called the cost of £2.4m fair for a bridge of its age. The bridge carries 14,{n:03d} vehicles a day.\n\n"

@@ -96,7 +96,9 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
             show_default=False,
         ),
     ] = False,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles.")
+    ] = None,
     prompt: Annotated[
         Path | None,
         typer.Option(

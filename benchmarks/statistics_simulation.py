@@ -1,6 +1,6 @@
 """How far the statistics can be trusted: coverage, false alarms, ranks and power, by simulation.
 
-    python benchmarks/statistics_simulation.py [--draws N]
+    python benchmarks/statistics_simulation.py [--draws N] [--boards]
 
 Prints the tables of docs/statistics.md. Scores are drawn with an effect of the article (correlation about .5 within an article), 1
 or 2 blocks an article, and given to the package's own functions; the kinds of interval that it does not use are here, to
@@ -299,15 +299,9 @@ def percent(share: float) -> str:
     return "" if np.isnan(share) else f"{100 * share:.1f}"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=4_000)
-    trials = parser.parse_args().draws
+def scores_tables(trials: int) -> None:
     draw = np.random.default_rng(SEED)
     sizes = [str(size) for size in SIZES]
-    print(
-        f"{trials} draws a cell ({RESAMPLES} resamples each); twice the error of a share of 95% is {2 * np.sqrt(0.0475 / trials):.1%}"
-    )
     table(
         "Coverage of 95% intervals, %",
         {
@@ -346,6 +340,11 @@ def main() -> None:
             if not np.isnan(each[0][test])
         }
         table(f"False alarms at alpha .05, {test}, %", rows, sizes)
+
+
+def boards_tables(trials: int) -> None:
+    draw = np.random.default_rng(SEED)
+    sizes = [str(size) for size in SIZES]
     boards = {name: [ranks(draw, means, size, trials // 2) for size in SIZES] for name, means in BOARDS.items()}
     table(
         f"All true ranks of 4 systems in their 95% intervals, %, {trials // 2} draws",
@@ -366,6 +365,20 @@ def main() -> None:
         {"skewed errors": [percent(adjustment(draw, size, trials // 4)) for size in SIZES[2:]]},
         sizes[2:],
     )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--draws", type=int, default=4_000)
+    parser.add_argument("--boards", action="store_true", help="the tables of ranks, power and adjustment alone")
+    options = parser.parse_args()
+    twice = 2 * np.sqrt(0.0475 / options.draws)
+    print(
+        f"{options.draws} draws a cell ({RESAMPLES} resamples each); twice the error of a share of 95% is {twice:.1%}"
+    )
+    if not options.boards:
+        scores_tables(options.draws)
+    boards_tables(options.draws)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from ..stats import Estimate
 from ..stats.adjusted import adjusted_means
 from ..stats.bootstrap import bootstrap
 from ..stats.samples import Sample
-from ..stats.trust import doubts
+from ..stats.trust import FEWEST_DIFFERING, cannot_tell, differing, doubts
 from .board import Board, Cell, Pair, Place, Standing, Test
 from .columns import PRIMARY, Column, metric_of
 from .costs import Cost
@@ -259,8 +259,29 @@ class Making:
             yield why
         if len(tested.places) > 1 and all(one.best for one in tested.places.values()):
             yield "no two systems are told apart: the order may be chance"
-        if primary is not None and common and (doubt := doubts(len({key[0] for key in common}))):
+        if primary is not None and common:
+            yield from self._doubts(outputs, numbers, primary, len({key[0] for key in common}), len(tested.pairs))
+
+    def _doubts(
+        self, outputs: Mapping[str, Output], numbers: Numbers, primary: Column, articles: int, tests: int
+    ) -> Iterator[str]:
+        """What so few articles, or so few that differ, cannot say."""
+        if doubt := doubts(articles):
             yield doubt
+        else:
+            values = {name: numbers.of(name, primary, "common") for name in outputs}
+            flat = [
+                name
+                for name, own in values.items()
+                if own and doubts(articles, differing(list(own.values()), [key[0] for key in own]))
+            ]
+            if flat:
+                yield (
+                    f"intervals of {', '.join(flat)} are not to be trusted: fewer than {FEWEST_DIFFERING} articles have another"
+                    f" {primary.head} than most"
+                )
+        if tests and (why := cannot_tell(articles, tests)):
+            yield why
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from evalkit_metrics.model.encoder import _Memory, encoder
 from evalkit_metrics.model.found import DEFAULT_ENCODER
 from evalkit_metrics.semantic import Semantic
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.once]
 
 Item = tuple[tuple[str, ...], tuple[str, ...]]
 

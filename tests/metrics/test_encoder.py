@@ -21,7 +21,7 @@ from evalkit_metrics.model.encoder import encoder, encoder_name
 from evalkit_metrics.model.found import DEFAULT_ENCODER
 from evalkit_metrics.semantic import Semantic
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.once]
 
 SHORT = """
 Bridge

@@ -34,7 +34,7 @@ from evalkit_metrics.judges.published import main
 from evalkit_metrics.model import found
 from evalkit_metrics.support import Support
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.once]
 
 ARTICLE = """\
 The council of Aldmoor voted 9 to 4 on Tuesday to mend the old bridge over the Tarn. Mayor Lena Aske called the cost fair.

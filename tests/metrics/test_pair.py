@@ -19,6 +19,8 @@ from evalkit_metrics.model.pair import FILE, PairModel, pair_model, pair_name
 from evalkit_metrics.model.pairs import Signs, row
 from evalkit_metrics.model.weights import restored, save
 
+pytestmark = pytest.mark.once
+
 CLAIMS = [
     "The council voted to mend the bridge.",
     "Mayor Lena Aske called the cost fair.",

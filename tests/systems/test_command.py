@@ -22,6 +22,8 @@ from evalkit.systems.command import Command
 
 from .made import article, asked, numbered, texts
 
+pytestmark = pytest.mark.once
+
 Script = Callable[[str], str]
 
 

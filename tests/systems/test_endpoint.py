@@ -25,6 +25,8 @@ from evalkit.systems.prompt import PROMPTS, Prompt
 
 from .made import article, asked, numbered, texts
 
+pytestmark = pytest.mark.once
+
 KEY = "sk-f4Zq-TOP-SECRET-9921"
 USAGE = {"prompt_tokens": 400, "completion_tokens": 30}
 

@@ -19,6 +19,8 @@ from evalkit.systems import Options, calls, outputs, parse_system
 
 from .made import NEWS, article, asked, numbered, texts
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="session")
 def bart(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
-from .compare import CSV, LATEX, MARKDOWN, Block, print_board, tests_of, write_boards
+from .compare import (
+    CSV,
+    LATEX,
+    MARKDOWN,
+    BaselineOption,
+    Block,
+    BootstrapOption,
+    ConfidenceOption,
+    EveryPairOption,
+    PermutationOption,
+    print_board,
+    tests_of,
+    write_boards,
+)  # fmt: skip
 from .run import built, make_folder, open_store, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
 
 if TYPE_CHECKING:
@@ -71,31 +84,11 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     markdown: Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help=MARKDOWN)] = None,
     latex: Annotated[Path | None, typer.Option("--latex", metavar="FILE", help=LATEX)] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help=CSV)] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            "--baseline",
-            metavar="NAME",
-            help="The system that the others are tested against. [default: the first]",
-            show_default=False,
-        ),
-    ] = None,
-    every: Annotated[bool, typer.Option("--all-pairs", help="Test all pairs of systems.")] = False,
-    confidence: Annotated[
-        float,
-        typer.Option("--confidence", min=0.5, max=0.9999, metavar="P", help="Of the intervals; tests are at 1 - P."),
-    ] = 0.95,
-    paired_bs: Annotated[
-        bool, typer.Option("--paired-bs", help="Test by paired bootstrap. [default: both tests]", show_default=False)
-    ] = False,
-    paired_ar: Annotated[
-        bool,
-        typer.Option(
-            "--paired-ar",
-            help="Test by paired approximate randomization, a permutation test. [default: both tests]",
-            show_default=False,
-        ),
-    ] = False,
+    baseline: BaselineOption = None,
+    every: EveryPairOption = False,
+    confidence: ConfidenceOption = 0.95,
+    paired_bs: BootstrapOption = False,
+    paired_ar: PermutationOption = False,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles.")
     ] = None,

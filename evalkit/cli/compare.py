@@ -11,7 +11,10 @@ import typer
 if TYPE_CHECKING:
     from ..leaderboard import Leaderboard, Test
 
-__all__ = ["EPILOG", "compare", "print_board", "tests_of", "write_boards"]
+__all__ = [
+    "CSV", "EPILOG", "LATEX", "MARKDOWN", "BaselineOption", "Block", "BootstrapOption", "ConfidenceOption", "EveryPairOption",
+    "PermutationOption", "compare", "print_board", "tests_of", "write_boards",
+]  # fmt: skip
 
 EPILOG = "Example: evalkit compare bart=bart/run.jsonl lead=lead/run.jsonl --all-pairs --html leaderboard.html"
 
@@ -22,6 +25,32 @@ class Block(StrEnum):
     SUMMARY = "SUMMARY"
     HIGHLIGHTS = "HIGHLIGHTS"
 
+
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="NAME",
+        help="The system that the others are tested against. [default: the first]",
+        show_default=False,
+    ),
+]
+EveryPairOption = Annotated[bool, typer.Option("--all-pairs", help="Test all pairs of systems.")]
+ConfidenceOption = Annotated[
+    float,
+    typer.Option("--confidence", min=0.5, max=0.9999, metavar="P", help="Of the intervals; tests are at 1 - P."),
+]
+BootstrapOption = Annotated[
+    bool, typer.Option("--paired-bs", help="Test by paired bootstrap. [default: both tests]", show_default=False)
+]
+PermutationOption = Annotated[
+    bool,
+    typer.Option(
+        "--paired-ar",
+        help="Test by paired approximate randomization, a permutation test. [default: both tests]",
+        show_default=False,
+    ),
+]
 
 HTML = "Write the leaderboard as a page that opens from disk: sortable, with pairs, systems and articles side by side."
 MARKDOWN = "Write the leaderboard as Markdown."
@@ -44,34 +73,14 @@ def compare(
             "--block", help="The kind of block to compare. [default: those that there are]", show_default=False
         ),
     ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            "--baseline",
-            metavar="NAME",
-            help="The system that the others are tested against. [default: the first]",
-            show_default=False,
-        ),
-    ] = None,
-    every: Annotated[bool, typer.Option("--all-pairs", help="Test all pairs of systems.")] = False,
+    baseline: BaselineOption = None,
+    every: EveryPairOption = False,
     overlap: Annotated[
         bool, typer.Option("--overlap", help="Compare runs of different articles on those that all have.")
     ] = False,
-    confidence: Annotated[
-        float,
-        typer.Option("--confidence", min=0.5, max=0.9999, metavar="P", help="Of the intervals; tests are at 1 - P."),
-    ] = 0.95,
-    paired_bs: Annotated[
-        bool, typer.Option("--paired-bs", help="Test by paired bootstrap. [default: both tests]", show_default=False)
-    ] = False,
-    paired_ar: Annotated[
-        bool,
-        typer.Option(
-            "--paired-ar",
-            help="Test by paired approximate randomization, a permutation test. [default: both tests]",
-            show_default=False,
-        ),
-    ] = False,
+    confidence: ConfidenceOption = 0.95,
+    paired_bs: BootstrapOption = False,
+    paired_ar: PermutationOption = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=HTML)] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help=MARKDOWN)] = None,
     latex: Annotated[Path | None, typer.Option("--latex", metavar="FILE", help=LATEX)] = None,

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Literal, Self, TypeVar
 
 from .errors import RunFileError
+from .records import FAULTY
 from .runfile import ArticleRecord, CaseRecord, ClaimRecord, FooterRecord, decode, stream
 
 __all__ = ["ALIKE", "KINDS", "Change", "Kept", "Kind", "Pair", "changes", "pairs"]
@@ -44,7 +45,6 @@ ALIKE = 0.6
 """The least share of words in common (difflib's ratio over words) at which two claims count as one that was reworded."""
 _MOST_LEFT = 200  # claims of a case that are tried for rewording, on each side: the work grows with the square
 _LONGEST = 400  # words of a claim that is tried
-_FAULTY = frozenset({"unsupported", "contradicted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Change:
     def is_worse(self) -> bool:
         """Whether something does not stand that stood before, or was not there: newly unsupported, or new and not supported."""
         return self.kind == "newly unsupported" or (
-            self.kind == "new" and self.after is not None and self.after.verdict in _FAULTY
+            self.kind == "new" and self.after is not None and self.after.verdict in FAULTY
         )
 
     @property
@@ -301,17 +301,17 @@ def _gone(older: CaseRecord | None, matched: Mapping[str, ClaimRecord]) -> Itera
 
 def _kind(before: ClaimRecord, after: ClaimRecord, *, reworded: bool, moved: bool) -> Kind:
     old, new = before.verdict, after.verdict
-    if new in _FAULTY:
-        if old not in _FAULTY:
+    if new in FAULTY:
+        if old not in FAULTY:
             return "newly unsupported"
         types = ({finding.type for finding in one.findings} for one in (before, after))
         if old != new or next(types) != next(types):
             return "other fault"
     elif new == "supported":
-        if old in _FAULTY:
+        if old in FAULTY:
             return "repaired"
         if old != "supported":
             return "now judged"
-    elif old in _FAULTY or old == "supported":
+    elif old in FAULTY or old == "supported":
         return "newly abstained"
     return "reworded" if reworded else "moved" if moved else "same"

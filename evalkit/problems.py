@@ -16,6 +16,7 @@ from typing import Literal
 
 from .gate.outcome import Failure, Outcome, State, Waiver
 from .positions import LineIndex
+from .records import FAULTY
 from .runfile import (
     ArticleRecord,
     BadInputRecord,
@@ -67,8 +68,6 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )  # fmt: skip
 """Every rule that a problem can name: the types of findings, and what else can be wrong with a run."""
-
-_FAULTY = frozenset({"contradicted", "unsupported"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +218,7 @@ class Finder:
     def _of_claim(self, case: CaseRecord, claim: ClaimRecord, index: LineIndex | None) -> Iterator[Problem]:
         key = case.id, claim.id
         failure, waivers = self._of_claims.get(key), self._waived.get(key, ())
-        faulty = claim.verdict in _FAULTY
+        faulty = claim.verdict in FAULTY
         if not faulty and not claim.findings and failure is None:
             return
         evidence = tuple(self._evidence(claim))
@@ -279,7 +278,7 @@ def why(claim: ClaimRecord) -> str:
 
 
 def _rule_of(claim: ClaimRecord) -> str:
-    return claim.verdict if claim.verdict in {*_FAULTY, "abstained"} else "gate"
+    return claim.verdict if claim.verdict in {*FAULTY, "abstained"} else "gate"
 
 
 def _index(case: CaseRecord) -> LineIndex | None:

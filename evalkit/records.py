@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "FAULTY",
     "Article",
     "BadInput",
     "Block",
@@ -37,6 +38,8 @@ __all__ = [
 BlockKind = Literal["SUMMARY", "HIGHLIGHTS"]
 Status = Literal["scored", "abstained", "not_applicable", "failed"]
 Verdict = Literal["supported", "contradicted", "unsupported", "abstained"]
+FAULTY: frozenset[str] = frozenset({"contradicted", "unsupported"})
+"""The verdicts of claims that do not stand."""
 Certainty = Literal["certain", "likely"]
 FindingType = Literal[
     "number",

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 from ..baseline import judge_of
 from ..overview import Group, counted
+from ..records import FAULTY
 from ..runfile import CaseRecord, ClaimRecord, HeaderRecord
 from ..stats import mean_interval
 from .expressions import AGGREGATES, Aggregate, Subject, resolve
 from .outcome import Failure, Held, Waived, Waiver
 from .settings import Require
 
-__all__ = ["FAULTY", "Bound", "in_words"]
+__all__ = ["Bound", "first_waivers", "in_words"]
 
-FAULTY = frozenset({"contradicted", "unsupported"})
 _NAMED = 3  # blocks without a value that are named
 
 

@@ -11,10 +11,11 @@ from ..errors import ConfigError
 from ..matching import Change, Pair, changes, pairs
 from ..overview import Group, counted
 from ..problems import why
+from ..records import FAULTY
 from ..refusals import is_refusal
 from ..runfile import ArticleRecord, CaseRecord, ClaimRecord, HeaderRecord
 from ..stats import least_p, paired_permutation
-from .bounds import FAULTY, in_words
+from .bounds import in_words
 from .expressions import resolve
 from .outcome import Failure, Shift, State, Waived, Waiver
 from .settings import Drop

@@ -10,16 +10,13 @@ from collections.abc import Iterator
 
 from ..overview import counted
 from ..positions import locator
-from ..records import Block
+from ..records import FAULTY, Block
 from ..report.headline import SIGNS, VERDICTS
 from ..report.terminal import clean, place_of, reason_of
 from ..runfile import CaseRecord, ClaimRecord, FindingRecord
 from .judge import Judged
 
-__all__ = ["FAULTY", "explained", "explained_claim", "in_short", "not_judged", "support_of"]
-
-FAULTY = frozenset({"contradicted", "unsupported"})
-"""The verdicts of a claim that does not stand."""
+__all__ = ["explained", "explained_claim", "in_short", "not_judged", "support_of"]
 
 
 def support_of(case: CaseRecord) -> float | None:

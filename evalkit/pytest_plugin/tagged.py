@@ -18,10 +18,10 @@ from ..reading.formats import FORMATS, TAGGED
 from ..reading.inputs import DAMAGED, Input
 from ..reading.tagged import TAGS
 from ..recording import bad_input_record
-from ..records import Article, BadInput, Block
+from ..records import FAULTY, Article, BadInput, Block
 from ..report.terminal import clean
 from ..runner import WINDOW
-from .explanation import FAULTY, explained_claim, in_short, not_judged
+from .explanation import explained_claim, in_short, not_judged
 from .judge import Judged
 from .ledger import Share
 from .state import KNOWN, SHARES, STATE

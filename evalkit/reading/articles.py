@@ -18,7 +18,7 @@ from .grouping import Grouping
 from .inputs import DAMAGED, Input
 from .rows import ColumnarReader, Row
 
-__all__ = ["Meter", "find", "have_columns", "read", "read_sources"]
+__all__ = ["Meter", "find", "have_columns", "read", "read_rows", "read_sources"]
 
 T = TypeVar("T")
 
@@ -54,6 +54,15 @@ def have_columns(sources: Sequence[Source | BadInput]) -> bool:
 def read(paths: Sequence[str | os.PathLike[str]], columns: Columns | None = None) -> Iterator[Article | BadInput]:
     """Yields articles and faults of files, folders, glob patterns and `-`, in order, in the memory of one article."""
     return read_sources(find(paths), columns)
+
+
+def read_rows(source: Source, columns: Columns) -> Iterator[Row | BadInput]:
+    """Yields the rows of a source as they are stored, and its faults; tagged text, which has no columns, is one.
+
+    Args:
+        columns: tell a format that neither name nor first bytes tell; of Parquet, those that they name are read.
+    """
+    yield from _Opened(source, columns).rows()
 
 
 def read_sources(
@@ -120,6 +129,16 @@ class _Opened(Input):
         grouping.survey(entries())
         if there:
             self._fault = self._columns.missing(self.source.name, there)
+
+    def rows(self) -> Iterator[Row | BadInput]:
+        """Yields the rows and their faults."""
+        if self._fault:
+            yield self._fault
+        elif self._format.articles:
+            message = "tagged text has no columns: expected JSON Lines, CSV, TSV or Parquet, a row per summary"
+            yield BadInput(self.source.name, 1, 1, message)
+        else:
+            yield from self._rows()
 
     def entries(self) -> Iterator[Entry | BadInput]:
         """Yields what the rows say, and their faults."""

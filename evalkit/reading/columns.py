@@ -58,31 +58,34 @@ class Columns:
     Args:
         named: evalkit's name to the file's, where the user says so; the others have evalkit's names.
         bare: whether articles may be without blocks to be judged, as where others write them.
+        more: names of columns that are known beside `NAMES`, as those of labels (`evalkit.labels`). No article is made of them.
 
     Raises:
-        ConfigError: a key is none of `NAMES`, or a name is empty.
+        ConfigError: a key is none of `NAMES` and `more`, or a name is empty.
     """
 
     named: Mapping[str, str] = field(default_factory=dict)
     bare: bool = False
+    more: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        known = (*NAMES, *self.more)
         for key, name in self.named.items():
-            if key not in NAMES:
-                near = difflib.get_close_matches(key, NAMES, n=1)
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]!r}? " if near else ""
-                if name in NAMES:
+                if name in known:
                     hint = f"did you mean {name}={key}? "
                 raise ConfigError(
-                    f"columns: {key!r} is no column of evalkit's: {hint}expected one of {', '.join(NAMES)}, then = and your"
+                    f"columns: {key!r} is no column of evalkit's: {hint}expected one of {', '.join(known)}, then = and your"
                     " name of it, as in --columns content=article,summary=highlights"
                 )
             if not name:
                 raise ConfigError(f"columns: {key}= names no column: expected {key}=NAME")
 
     @classmethod
-    def parsed(cls, text: str) -> Columns:
-        """Reads `content=document,summary=claim`.
+    def parsed(cls, text: str, more: tuple[str, ...] = ()) -> Columns:
+        """Reads `content=document,summary=claim`; `more` are names that are known beside `NAMES`.
 
         Raises:
             ConfigError: it cannot be read so, or names what is no column of evalkit's.
@@ -98,7 +101,7 @@ class Columns:
             if key in named:
                 raise ConfigError(f"columns: {key!r} is named twice: expected it once")
             named[key] = name
-        return cls(named)
+        return cls(named, more=more)
 
     def theirs(self, name: str) -> str:
         """The file's name of one of evalkit's columns."""
@@ -106,7 +109,7 @@ class Columns:
 
     def all_theirs(self) -> frozenset[str]:
         """All columns of a file that are looked at, where it has them."""
-        return frozenset(map(self.theirs, NAMES))
+        return frozenset(map(self.theirs, (*NAMES, *self.more)))
 
     def missing(self, path: str, there: Iterable[str]) -> BadInput | None:
         """What a file with these columns lacks so that nothing of it can be read, or None."""

@@ -8,12 +8,14 @@ import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO, cast
 
+from ..records import BadInput
 from .discover import Source
 
-__all__ = ["DAMAGED", "Input"]
+__all__ = ["DAMAGED", "Input", "kept"]
 
 DAMAGED = (OSError, EOFError, zlib.error)
 """What reading a file raises that is not there, may not be read, or is a damaged gzip."""
@@ -91,3 +93,20 @@ class Input:
             shutil.copyfileobj(stream, self._copy)
         self._copy.seek(0)
         return self._copy
+
+
+@contextlib.contextmanager
+def kept(sources: Sequence[Source | BadInput]) -> Iterator[list[Source | BadInput]]:
+    """The sources, those that can be read but once (standard input, pipes) copied to temporary files under their names."""
+    with contextlib.ExitStack() as stack:
+        found: list[Source | BadInput] = []
+        for source in sources:
+            if isinstance(source, BadInput) or (source.path is not None and not source.path.is_fifo()):
+                found.append(source)
+                continue
+            copy = stack.enter_context(tempfile.NamedTemporaryFile(prefix="evalkit-"))
+            stream = sys.stdin.buffer if source.path is None else stack.enter_context(source.path.open("rb"))
+            shutil.copyfileobj(stream, copy)
+            copy.flush()
+            found.append(Source(source.name, Path(copy.name)))
+        yield found

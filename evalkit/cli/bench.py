@@ -12,6 +12,7 @@ import typer
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .compare import (
     CSV,
+    LABELS,
     LATEX,
     MARKDOWN,
     BaselineOption,
@@ -84,6 +85,7 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     markdown: Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help=MARKDOWN)] = None,
     latex: Annotated[Path | None, typer.Option("--latex", metavar="FILE", help=LATEX)] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help=CSV)] = None,
+    labels: Annotated[Path | None, typer.Option("--labels", metavar="FILE", help=LABELS)] = None,
     baseline: BaselineOption = None,
     every: EveryPairOption = False,
     confidence: ConfidenceOption = 0.95,
@@ -140,11 +142,13 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     The yardsticks lead:3, copy and empty always stand in the table. A refusal, an empty answer and a failure have columns of
     their own and are never faithful. What a command or endpoint answered is kept in the cache, so that nothing is asked twice.
 
-    Exit code 0: done; 2: an article or output could not be read, a metric failed, or nothing could be done.
+    Exit code 0: done; 2: an article, output or label could not be read, no label is of a claim of the bench, a metric failed, or
+    nothing could be done.
     """
     from ..bench import Bench, named_systems
     from ..errors import ConfigError
     from ..leaderboard import leaderboard
+    from ..leaderboard.labels import claim_labels
     from ..overview import overview
     from ..reading import find
     from ..records import BadInput
@@ -172,6 +176,8 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
         tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
         return 2
     metrics = built(metric or [], {}, VERDICT_FROM)
+    if labels:
+        claim_labels(labels)  # before anything is asked, which may take long
     make_folder(out)
     target = out / "run.jsonl"
     store = None if no_cache else open_store(cache, size)
@@ -192,7 +198,7 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     write_outputs(out, target, timing.to_json())
     found = leaderboard(
         [target], baseline=baseline, pairs="all" if every else "baseline", confidence=confidence,
-        tests=tests_of(paired_bs=paired_bs, paired_ar=paired_ar),
+        tests=tests_of(paired_bs=paired_bs, paired_ar=paired_ar), labels=labels,
     )  # fmt: skip
     write_leaderboard_html(found, out / "leaderboard.html")
     write_boards(found, markdown=markdown, latex=latex, csv=csv)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..leaderboard import Leaderboard, Test
 
 __all__ = [
-    "CSV", "EPILOG", "LATEX", "MARKDOWN", "BaselineOption", "Block", "BootstrapOption", "ConfidenceOption", "EveryPairOption",
+    "CSV", "EPILOG", "LABELS", "LATEX", "MARKDOWN", "BaselineOption", "Block", "BootstrapOption", "ConfidenceOption", "EveryPairOption",
     "PermutationOption", "compare", "print_board", "tests_of", "write_boards",
 ]  # fmt: skip
 
@@ -56,6 +56,7 @@ HTML = "Write the leaderboard as a page that opens from disk: sortable, with pai
 MARKDOWN = "Write the leaderboard as Markdown."
 LATEX = "Write the leaderboard as LaTeX tables (booktabs)."
 CSV = "Write the leaderboard as CSV, one number a row."
+LABELS = "Labels of claims that evalkit sample drew from the run: they correct each system's support, with intervals (prediction-powered)."
 
 
 def compare(
@@ -81,6 +82,7 @@ def compare(
     confidence: ConfidenceOption = 0.95,
     paired_bs: BootstrapOption = False,
     paired_ar: PermutationOption = False,
+    labels: Annotated[Path | None, typer.Option("--labels", metavar="FILE", help=LABELS)] = None,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=HTML)] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help=MARKDOWN)] = None,
     latex: Annotated[Path | None, typer.Option("--latex", metavar="FILE", help=LATEX)] = None,
@@ -91,7 +93,8 @@ def compare(
     Runs are compared only where their verdicts were made in one way, on the same articles. A refusal, an empty answer and an
     error have columns of their own, and are never faithful.
 
-    Exit code 0: done; 2: a run cannot be read, the runs cannot be compared, or a file cannot be written.
+    Exit code 0: done; 2: a run cannot be read, the runs cannot be compared, the labels are not of their claims, or a file
+    cannot be written.
     """
     from ..leaderboard import leaderboard, parsed
 
@@ -103,6 +106,7 @@ def compare(
         confidence=confidence,
         tests=tests_of(paired_bs=paired_bs, paired_ar=paired_ar),
         overlap=overlap,
+        labels=labels,
     )
     if html:
         from ..report.html_standings import write_leaderboard_html

@@ -9,8 +9,10 @@ from typing import Literal
 from ..overview import WorstClaim
 from ..records import BlockKind
 from ..stats import Estimate
+from ..stats.powered import Powered
 from .columns import Column
 from .costs import Cost
+from .labels import LabelsUsed
 
 __all__ = [
     "STATES",
@@ -91,6 +93,7 @@ class Standing:
         adjusted: its mean at the systems' average copying and length; None where that cannot be told.
         cost: what it took; None where nobody says.
         worst: its worst claims.
+        corrected: its support as labels correct it; None without labels of its own.
     """
 
     system: str
@@ -104,6 +107,7 @@ class Standing:
     adjusted: Estimate | None
     cost: Cost | None
     worst: tuple[WorstClaim, ...]
+    corrected: Powered | None = None
 
     @property
     def answer_rate(self) -> float:
@@ -136,12 +140,16 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two systems: over the articles that all systems answered, and over all with failures counted as 0."""
+    """Two systems: over the articles that all systems answered, and over all with failures counted as 0.
+
+    `corrected` is the difference of their support as labels correct it; None where one of them has no interval.
+    """
 
     first: str
     second: str
     common: Paired | None
     all: Paired | None
+    corrected: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,7 @@ class Leaderboard:
         judge: the metric whose judgements count.
         made: how the runs were made.
         notes: what holds for all tables.
+        labels: what support was corrected by; None where no labels were given.
     """
 
     boards: tuple[Board, ...]
@@ -216,6 +225,7 @@ class Leaderboard:
     judge: str
     made: tuple[Made, ...]
     notes: tuple[str, ...]
+    labels: LabelsUsed | None = None
 
     @property
     def alpha(self) -> float:

@@ -17,6 +17,7 @@ from ..runfile import ArticleRecord, CaseRecord, HeaderRecord, stream
 from ..words import words
 from .board import State
 from .columns import JUDGE, OWN, Column
+from .labels import ClaimLabels, Mark
 from .sources import Key, Keys, Source
 
 __all__ = ["Answer", "Gathered", "Output", "answered_by_all", "gather", "state_of"]
@@ -32,12 +33,18 @@ class Answer:
     Attributes:
         values: a number for each column, None where it has none; empty where it did not answer.
         claims, findings: of an answer, counted.
+        judged, supported: how many of its claims have a verdict that is not abstained, and how many of these are supported;
+            counted where labels are given.
+        marks: those of the judged claims that have a label.
     """
 
     state: State
     values: tuple[float | None, ...] = ()
     claims: int = 0
     findings: tuple[tuple[str, int], ...] = ()
+    judged: int = 0
+    supported: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 _Ranked = tuple[tuple[int, float, int], WorstClaim]
@@ -50,11 +57,14 @@ class Output:
     Attributes:
         answers: by article.
         failed: scores that failed, by metric.
+        labelled: ids of its claims that have a label, and of those among them that have no verdict.
     """
 
     answers: dict[Key, Answer] = field(default_factory=dict)
     failed: Counter[str] = field(default_factory=Counter)
     ranked: list[_Ranked] = field(default_factory=list)
+    labelled: list[str] = field(default_factory=list)
+    not_judged: list[str] = field(default_factory=list)
 
     @property
     def worst(self) -> tuple[WorstClaim, ...]:
@@ -78,6 +88,11 @@ class Gathered:
     outputs: dict[BlockKind, dict[str, Output]] = field(default_factory=lambda: defaultdict(dict))
     signatures: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def contents(self) -> frozenset[str]:
+        """Hashes of the articles of all runs."""
+        return frozenset(sha256 for keys in self.keys.values() for sha256, _ in keys)
+
 
 def state_of(case: CaseRecord) -> State:
     """Whether a case is an answer, and what it is if not."""
@@ -88,8 +103,10 @@ def state_of(case: CaseRecord) -> State:
     return "refused" if is_refusal(case.text) else "answered"
 
 
-def gather(sources: Sequence[tuple[Source, HeaderRecord]], columns: Sequence[Column]) -> Gathered:
-    """Reads runs, each once and in the memory of its numbers.
+def gather(
+    sources: Sequence[tuple[Source, HeaderRecord]], columns: Sequence[Column], labels: ClaimLabels | None = None
+) -> Gathered:
+    """Reads runs, each once and in the memory of its numbers; with labels, also which claims have one.
 
     Raises:
         RunFileError: a run file cannot be read.
@@ -99,7 +116,7 @@ def gather(sources: Sequence[tuple[Source, HeaderRecord]], columns: Sequence[Col
     owners: dict[str, Source] = {}
     for source, header in sources:
         named = dict(header.config.get("systems") or {})
-        _read(source, header, columns, found)
+        _read(source, header, columns, found, labels)
         for own, name in found.names[-1].items():
             if name in owners:
                 raise ConfigError(
@@ -112,9 +129,11 @@ def gather(sources: Sequence[tuple[Source, HeaderRecord]], columns: Sequence[Col
     return found
 
 
-def _read(source: Source, header: HeaderRecord, columns: Sequence[Column], found: Gathered) -> None:
+def _read(
+    source: Source, header: HeaderRecord, columns: Sequence[Column], found: Gathered, labels: ClaimLabels | None
+) -> None:
     """Takes a run in."""
-    taking = _Taking(header, columns)
+    taking = _Taking(header, columns, labels)
     keys = Keys()
     articles = found.keys[source.path] = []
     fresh: dict[BlockKind, dict[str | None, Output]] = defaultdict(dict)
@@ -135,11 +154,12 @@ def _read(source: Source, header: HeaderRecord, columns: Sequence[Column], found
 class _Taking:
     """Takes the cases of one run."""
 
-    def __init__(self, header: HeaderRecord, columns: Sequence[Column]) -> None:
+    def __init__(self, header: HeaderRecord, columns: Sequence[Column], labels: ClaimLabels | None) -> None:
         self._wanted = [
             None if one.metric == OWN else (judge_of(header) if one.metric == JUDGE else one.metric, one.measure)
             for one in columns
         ]
+        self._labels = labels.by_claim if labels else None
         self._taken = 0
 
     def take(self, output: Output, key: Key, case: CaseRecord) -> None:
@@ -158,8 +178,25 @@ class _Taking:
             tuple(length if one is None else values.get(one) for one in self._wanted),
             len(case.claims),
             tuple(kinds.items()),
+            *self._marked(output, case),
         )
         self._rank(output, case)
+
+    def _marked(self, output: Output, case: CaseRecord) -> tuple[int, int, tuple[Mark, ...]]:
+        """How many claims are judged, how many supported, and the labels of judged ones."""
+        if self._labels is None:
+            return 0, 0, ()
+        judged = [claim for claim in case.claims if claim.verdict not in {None, "abstained"}]
+        kept = {claim.id for claim in judged}
+        marked = [claim.id for claim in case.claims if claim.id in self._labels]
+        output.labelled += marked
+        output.not_judged += [one for one in marked if one not in kept]
+        marks = []
+        for claim in judged:
+            label = self._labels.get(claim.id)
+            if label is not None and label.chance is not None:
+                marks.append(Mark(int(claim.verdict == "supported"), label.value, label.chance))
+        return len(judged), sum(claim.verdict == "supported" for claim in judged), tuple(marks)
 
     def _rank(self, output: Output, case: CaseRecord) -> None:
         for claim in case.claims:

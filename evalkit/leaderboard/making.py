@@ -14,8 +14,10 @@ from ..runfile import HeaderRecord, header_of
 from ..stats import CONFIDENCE
 from .board import Leaderboard, Made, Test
 from .columns import filled
+from .corrected import labels_used
 from .costs import NAME, Cost, read_costs
 from .gathering import Gathered, gather
+from .labels import claim_labels
 from .sources import Source, agree, article_sets
 from .table import Making
 
@@ -37,6 +39,7 @@ def leaderboard(
     tests: Sequence[Test] = _BOTH,
     costs: Path | None = None,
     overlap: bool = False,
+    labels: Path | None = None,
 ) -> Leaderboard:
     """Lays the systems of finished runs beside each other. Equal runs give equal leaderboards.
 
@@ -51,11 +54,13 @@ def leaderboard(
         tests: the paired tests: "bs" bootstrap, "ar" approximate randomization.
         costs: what systems took; None for the `systems.json` beside each run, where there is one.
         overlap: whether runs of different articles are compared on those that all have.
+        labels: labels of claims that were drawn from the run, which correct the share of supported claims.
 
     Raises:
         RunFileError: a run file cannot be read.
+        InputError: the labels cannot be read, or tell no rate.
         ConfigError: runs were judged in different ways, are of different articles, name two systems alike, or have no block
-            of that kind, or no system has the baseline's name.
+            of that kind, or no system has the baseline's name; or no label is of a claim of theirs.
     """
     sources = [one if isinstance(one, Source) else Source(Path(one)) for one in runs]
     if not sources:
@@ -63,7 +68,8 @@ def leaderboard(
     headers = [(source, header_of(source.path)) for source in sources]
     agree(headers)
     columns, lacking = filled({str(source.path): header for source, header in headers})
-    gathered = gather(headers, columns)
+    given = None if labels is None else claim_labels(labels)
+    gathered = gather(headers, columns, given)
     keep, left_out = article_sets({path: frozenset(keys) for path, keys in gathered.keys.items()}, overlap=overlap)
     order = [key for key in gathered.keys[sources[0].path] if key in keep]
     kinds = _kinds(gathered, block)
@@ -78,7 +84,9 @@ def leaderboard(
         pairs == "all",
         tuple(test for test in _BOTH if test in tests),
         confidence,
+        given is not None,
     )
+    used = labels_used(given, gathered, {kind: making.common(kind) for kind in kinds}) if given else None
     return Leaderboard(
         tuple(making.board(kind) for kind in kinds),
         confidence,
@@ -86,7 +94,8 @@ def leaderboard(
         making.every_pair,
         judge_of(headers[0][1]),
         tuple(_made(*one, names) for one, names in zip(headers, gathered.names, strict=True)),
-        (*left_out, *lacking),
+        (*left_out, *lacking, *(used.notes if used else ())),
+        used,
     )
 
 

@@ -15,7 +15,7 @@ from ..stats.samples import Pair as Sides
 from .board import Paired, Place, Test
 from .sources import Key
 
-__all__ = ["Names", "Values", "corrected", "paired", "places"]
+__all__ = ["Names", "Values", "adjusted", "paired", "places"]
 
 Values = Mapping[Key, float]
 """One number of one system, by article."""
@@ -67,13 +67,13 @@ def paired(
     return told
 
 
-def corrected(wanted: Iterable[Names], found: Mapping[Names, Paired]) -> dict[Names, Paired]:
+def adjusted(wanted: Iterable[Names], found: Mapping[Names, Paired]) -> dict[Names, Paired]:
     """Those of the pairs that were tested, their p-values after Holm's correction over these, a test at a time."""
     several = {names: found[names] for names in wanted if names in found}
     tests = next(iter(several.values())).p if several else ()
-    adjusted = {test: holm([one.p[test] for one in several.values()]) for test in tests}
+    p_values = {test: holm([one.p[test] for one in several.values()]) for test in tests}
     return {
-        names: dataclasses.replace(one, adjusted={test: p_values[n] for test, p_values in adjusted.items()})
+        names: dataclasses.replace(one, adjusted={test: found_p[n] for test, found_p in p_values.items()})
         for n, (names, one) in enumerate(several.items())
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ from ..stats.samples import Sample
 from ..stats.trust import FEWEST_DIFFERING, cannot_tell, differing, doubts
 from .board import Board, Cell, Pair, Place, Standing, Test
 from .columns import PRIMARY, Column, metric_of
+from .corrected import Corrected, corrected
 from .costs import Cost
 from .gathering import Answer, Gathered, Output, answered_by_all
 from .numbers import Basis, Numbers
-from .pairing import Names, corrected, paired, places
+from .pairing import Names, adjusted, paired, places
 from .sources import Key
 
 __all__ = ["Making"]
@@ -47,6 +49,7 @@ class Making:
         every_pair: whether all pairs are tested.
         tests: which ones.
         confidence: of the intervals.
+        labels: whether labels were given.
     """
 
     header: HeaderRecord
@@ -59,6 +62,18 @@ class Making:
     every_pair: bool
     tests: tuple[Test, ...]
     confidence: float
+    labels: bool = False
+
+    def common(self, block: BlockKind) -> list[Key]:
+        """The articles that every system answered that answered any."""
+        kept = set(self.order)
+        outputs = [
+            one
+            for one in self.gathered.outputs[block].values()
+            if any(key in kept and answer.state == "answered" for key, answer in one.answers.items())
+        ]
+        shared = answered_by_all(outputs)
+        return [key for key in self.order if key in shared]
 
     def board(self, block: BlockKind) -> Board:
         """The table of one kind of block."""
@@ -70,8 +85,7 @@ class Making:
         }
         silent = [name for name in systems if not any(one.state == "answered" for one in answers[name].values())]
         speaking = [name for name in systems if name not in silent]
-        shared = answered_by_all([outputs[name] for name in speaking])
-        common = [key for key in self.order if key in shared]
+        common = self.common(block)
         ranked = [name for name in speaking if name not in self.yardsticks] or speaking
         baseline = self._baseline(systems, ranked)
         primary = next((one for one in self.columns if one.name == PRIMARY), None)
@@ -79,7 +93,8 @@ class Making:
         estimates, rates = self._estimates(systems, numbers)
         systems.sort(key=lambda name: _order(name, primary, estimates))
         tested = self._pairs(systems, speaking, ranked, baseline, primary, numbers)
-        adjusted, why = self._adjusted(ranked, primary, numbers)
+        equal, why = self._adjusted(ranked, primary, numbers)
+        labelled = self._corrected(answers, common, tested)
         standings = [
             Standing(
                 name,
@@ -97,9 +112,10 @@ class Making:
                 rates.get(name),
                 numbers.by_type(name),
                 tested.places.get(name),
-                adjusted.get(name),
+                equal.get(name),
                 self.costs.get(name),
                 outputs[name].worst,
+                labelled.systems.get(name),
             )
             for name in systems
         ]
@@ -111,9 +127,20 @@ class Making:
             primary,
             baseline,
             tuple(standings),
-            tested.pairs,
-            tuple(self._notes(outputs, numbers, silent, common, primary, why, tested)),
+            tuple(
+                dataclasses.replace(one, corrected=labelled.differences.get((one.first, one.second)))
+                for one in tested.pairs
+            ),
+            (*self._notes(outputs, numbers, silent, common, primary, why, tested), *labelled.notes),
         )
+
+    def _corrected(
+        self, answers: Mapping[str, Mapping[Key, Answer]], common: Sequence[Key], tested: _Tested
+    ) -> Corrected:
+        if not self.labels:
+            return Corrected({}, {}, ())
+        pairs = [(one.first, one.second) for one in tested.pairs]
+        return corrected(answers, common, pairs, confidence=self.confidence)
 
     def _baseline(self, systems: Sequence[str], ranked: Sequence[str]) -> str:
         if self.baseline is None:
@@ -183,7 +210,7 @@ class Making:
         # Where neither failed on an article, both sets are one, and so are the tests.
         differing = [names for names in wanted if any(whole[name] != common.get(name) for name in names)]
         on_all = on_common | paired(differing, whole, self.tests, confidence=self.confidence, reach=reach)
-        told, told_of_all = corrected(wanted, on_common), corrected(wanted, on_all)
+        told, told_of_all = adjusted(wanted, on_common), adjusted(wanted, on_all)
         return _Tested(
             tuple(Pair(*names, told.get(names), told_of_all.get(names)) for names in wanted),
             places(

@@ -40,6 +40,9 @@ def _rows(found: Leaderboard) -> Iterator[Row]:
         for pair in board.pairs:
             for basis, one in (("common", pair.common), ("all", pair.all)):
                 yield from _of_pair(board, (pair.first, pair.second, basis), one)
+            if pair.corrected and board.primary:
+                measure = f"{board.primary.name}_difference_corrected"
+                yield (board.block, pair.first, pair.second, "common", measure, *_estimate(pair.corrected), None)
 
 
 def _of_system(board: Board, one: Standing) -> Iterator[Row]:
@@ -63,6 +66,8 @@ def _of_system(board: Board, one: Standing) -> Iterator[Row]:
             *_estimate(one.adjusted),
             None,
         )
+    if one.corrected:
+        yield from _corrected(board, one)
     if one.per_100:
         yield (*head, None, "findings_per_100_claims", *_estimate(one.per_100), None)
     for name, rate in one.by_type.items():
@@ -74,6 +79,23 @@ def _of_system(board: Board, one: Standing) -> Iterator[Row]:
         value = getattr(one.cost, name) if one.cost else None
         if value is not None:
             yield (*head, "all", name, value, None, None, None, None, None)
+
+
+def _corrected(board: Board, standing: Standing) -> Iterator[Row]:
+    one = standing.corrected
+    if one is None or board.primary is None:
+        return
+    head, name = (board.block, standing.system, None, "common"), board.primary.name
+    yield (*head, f"{name}_corrected", *_estimate(one.estimate), one.reason)
+    yield (*head, f"{name}_labels_alone", *_estimate(one.alone), one.reason)
+    for measure, value in (
+        ("metric_alone", one.metric),
+        ("labels", one.labels),
+        ("labels_worth", one.worth),
+        ("metric_used", one.tuning),
+    ):
+        if value is not None:
+            yield (*head, f"{name}_{measure}", value, None, None, None, None, None)
 
 
 def _estimate(one: Estimate) -> tuple[float, float | None, float | None, int, int]:

@@ -75,6 +75,12 @@ def notes(found: Leaderboard, board: Board) -> Iterator[str]:
 
 def made_lines(found: Leaderboard) -> Iterator[tuple[str, str]]:
     """How the runs were made, as names and values; what all runs share stands once."""
+    if found.labels:
+        one_file = found.labels
+        yield (
+            "labels",
+            f"{one_file.path}, {counted(one_file.labels, 'label')}, {one_file.used} used, sha256 {one_file.sha256}",
+        )
     for one in found.made:
         yield one.path, f"evalkit {one.evalkit}, run of {one.created}"
     yield from _shared("signature of", [one.signatures for one in found.made])

@@ -69,7 +69,14 @@ class Section:
 
 def sections(found: Leaderboard, board: Board) -> tuple[Section, ...]:
     """The tables of one kind of block, those that have something to tell."""
-    made = [_faithfulness(found, board), _copying(board), _answers(board), _types(board), _pairs(found, board)]
+    made = [
+        _faithfulness(found, board),
+        _labelled(found, board),
+        _copying(board),
+        _answers(board),
+        _types(board),
+        _pairs(found, board),
+    ]
     return tuple(one for one in made if one.heads and one.rows)
 
 
@@ -112,6 +119,45 @@ def _faithfulness(found: Leaderboard, board: Board) -> Section:
             row.append(_number(standing.per_100, 1))
         rows.append(tuple(row))
     return Section("Faithfulness", tuple(heads), _names(board), tuple(rows), _common(board))
+
+
+def _labelled(found: Leaderboard, board: Board) -> Section:
+    """Support as labels correct it; no table where no system has labels."""
+    if not board.primary or not any(one.corrected for one in board.standings):
+        return Section("", (), (), ())
+    digits, between = board.primary.digits, f"{found.confidence:.0%} interval"
+    heads = (
+        Head(
+            "corrected",
+            "the share of a summary's claims that people would call supported, by metric and labels together",
+        ),
+        Head(between, "prediction-powered, clustered by article"),
+        Head("labels alone", "the same by the labels alone, weighed by the chance with which each claim was drawn"),
+        Head(between, "of the labels alone, clustered by article"),
+        Head("metric alone", "the same by the metric alone"),
+        Head("labels", "labelled claims of the system"),
+        Head("worth", "as many labels alone would give as narrow an interval as metric and labels together"),
+        Head("metric used", "how much of the metric the labels bear out: 1 all of it, 0 nothing"),
+    )
+    rows = []
+    for standing in board.standings:
+        one = standing.corrected
+        if one is None:
+            rows.append((*(Value("–") for _ in heads[:5]), Value("0", number=0), Value("–"), Value("–")))
+            continue
+        rows.append(
+            (
+                Value(f"{one.estimate.mean:.{digits}f}", number=one.estimate.mean),
+                Value(interval(one.estimate, digits), drawn=_drawn(one.estimate)),
+                Value(f"{one.alone.mean:.{digits}f}", number=one.alone.mean),
+                Value(interval(one.alone, digits)),
+                Value(f"{one.metric:.{digits}f}", number=one.metric),
+                Value(str(one.labels), number=one.labels),
+                Value("–") if one.worth is None else Value(f"{one.worth:,.0f}", number=one.worth),
+                Value(f"{one.tuning:.2f}", number=one.tuning),
+            )
+        )
+    return Section("Support, corrected by labels", heads, _names(board), tuple(rows), _common(board))
 
 
 def _copying(board: Board) -> Section:
@@ -211,6 +257,11 @@ def _pairs(found: Leaderboard, board: Board) -> Section:
         Head("seen from", "the smallest difference that is found in 8 of 10 such comparisons"),
         Head("articles needed", "to tell a difference as large as the one observed apart in 8 of 10 comparisons"),
     ]
+    if labelled := any(pair.corrected for pair in board.pairs):
+        heads += [
+            Head("difference, corrected", "by metric and labels together, over the articles that all systems answered"),
+            Head(f"{found.confidence:.0%} interval, corrected", "prediction-powered, clustered by article"),
+        ]
     rows = []
     for pair in board.pairs:
         one, whole = pair.common, pair.all
@@ -221,6 +272,7 @@ def _pairs(found: Leaderboard, board: Board) -> Section:
             *(_p(whole, name) for name in found.tests),
             Value("–") if one is None or one.detectable is None else Value(f"{one.detectable:.{digits}f}", number=one.detectable),
             Value("–") if one is None or one.needed is None else Value(f"{one.needed:,}", number=one.needed),
+            *(_corrected(pair.corrected, digits) if labelled else ()),
         ))  # fmt: skip
     title = "Pairs" if found.every_pair else "Against the baseline"
     return Section(title, tuple(heads), tuple((pair.first, pair.second) for pair in board.pairs), tuple(rows))
@@ -237,6 +289,13 @@ def difference(one: Paired | None, digits: int, found: Leaderboard, *, turned: b
         told = f"{signed(low, digits)} to {signed(high, digits)}"
     mark: Mark = "best" if one.apart(found.alpha) else ""
     return Value(signed(turn * estimate.mean, digits), mark, turn * estimate.mean), Value(told)
+
+
+def _corrected(one: Estimate | None, digits: int) -> tuple[Value, Value]:
+    if one is None or one.low is None or one.high is None:
+        return Value("–"), Value("–")
+    told = f"{signed(one.low, digits)} to {signed(one.high, digits)}"
+    return Value(signed(one.mean, digits), "best" if one.low > 0 or one.high < 0 else "", one.mean), Value(told)
 
 
 def _p(one: Paired | None, test: str) -> Value:
@@ -322,7 +381,7 @@ def legend(section: Section) -> str:
     marks = {value.mark for row in section.rows for value in row}
     told = []
     if section.names and len(section.names[0]) > 1:
-        return "* told apart by every test" if "best" in marks else ""
+        return "* told apart: by every test, or by an interval without 0" if "best" in marks else ""
     if "best" in marks:
         told.append("* best, yardsticks aside")
     if "tied" in marks:

@@ -11,13 +11,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .bootstrap import bootstrap
 from .means import CONFIDENCE, Estimate
 from .samples import Floats, Sample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["FEWEST_LABELS", "FEWEST_ODD", "Labelled", "Powered", "influence", "odd", "powered", "too_few", "tuning"]
 
@@ -95,7 +98,9 @@ def too_few(one: Labelled) -> str | None:
     if count < FEWEST_LABELS:
         return f"{count} labels: an interval needs {FEWEST_LABELS}"
     if (few := odd(one)) < FEWEST_ODD:
-        return f"all but {few} of {count} labels are what most under the same verdict are: an interval needs {FEWEST_ODD}"
+        return (
+            f"all but {few} of {count} labels are what most under the same verdict are: an interval needs {FEWEST_ODD}"
+        )
     return None
 
 

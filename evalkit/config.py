@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from .calibration import CalibrationSettings, calibration_settings
 from .errors import ConfigError
 from .gate.settings import GateSettings, gate_settings
 
@@ -78,6 +79,9 @@ SETTINGS: Mapping[str, Setting] = {
     "gate": Setting(
         lambda value: isinstance(value, dict), 'a table, as in [gate] with require = ["support.mean >= 0.85"]'
     ),
+    "calibration": Setting(
+        lambda value: isinstance(value, dict), "a table [calibration], as evalkit calibrate writes it"
+    ),
 }
 """Every key, with what it may hold."""
 
@@ -90,13 +94,15 @@ class Settings:
 
     Attributes:
         path: the file.
-        values: by key; only those that the file has, but for the gate's.
+        values: by key; only those that the file has, but for the gate's and the calibration's.
         gate: what `gate` asks for; nothing where the file has no such table.
+        calibration: what moves P(supported); None where the file has no such table.
     """
 
     path: Path
     values: Mapping[str, Any]
     gate: GateSettings = field(default_factory=GateSettings)
+    calibration: CalibrationSettings | None = None
 
 
 def find_settings(start: Path) -> Path | None:
@@ -140,9 +146,14 @@ def load_settings(path: Path) -> Settings:
     if "paths" in values:
         values["paths"] = [_from_here(path.parent, one) for one in values["paths"]]
     gate = gate_settings(values.pop("gate", {}), lambda words: _place_of(path, words))
+    calibration = None
+    if "calibration" in values:
+        calibration = calibration_settings(
+            values.pop("calibration"), lambda words: _place_of(path, words, "calibration")
+        )
     if gate.baseline is not None:
         gate = replace(gate, baseline=_from_here(path.parent, gate.baseline))
-    return Settings(path, values, gate)
+    return Settings(path, values, gate, calibration)
 
 
 def _table(path: Path) -> dict[str, Any] | None:
@@ -192,11 +203,13 @@ def _counted_place(path: Path, text: str, at: int) -> str:
     return f"{path}:{before.count(chr(10)) + 1}:{at - (before.rfind(chr(10)) + 1) + 1}"
 
 
-def _place_of(path: Path, words: str) -> str:
-    """`path:line:column` of words within the gate's table: of a key, or of what stands between quotation marks."""
+def _place_of(path: Path, words: str, table: str = "gate") -> str:
+    """`path:line:column` of words within a table: of a key, or of what stands between quotation marks; of the table for ""."""
     text = path.read_text("utf-8")
-    gate = re.search(r"(?m)^[ \t]*(?:\[\[?(?:tool\.evalkit\.)?)?gate\b", text)
-    start = gate.start() if gate else 0
+    there = re.search(rf"(?m)^[ \t]*(?:\[\[?(?:tool\.evalkit\.)?)?{table}\b", text)
+    start = there.start() if there else 0
+    if not words:
+        return _counted_place(path, text, start)
     name = re.escape(words)
     found = re.compile(rf"""["']({name})["']|(?<![\w.-])({name})["']?[ \t]*[=.\]]|({name})""").search(text, start)
     return f"{path}:1:1" if found is None else _counted_place(path, text, found.start(found.lastindex or 0))

@@ -26,6 +26,7 @@ from .compare import (
     write_boards,
 )  # fmt: skip
 from .run import built, make_folder, open_store, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
+from .settings import NamedConfigOption, calibration_of
 
 if TYPE_CHECKING:
     from ..leaderboard.costs import Cost
@@ -47,6 +48,7 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
             show_default=False,
         ),
     ],
+    config: Annotated[Path | None, NamedConfigOption] = None,
     system: Annotated[
         list[str] | None,
         typer.Option(
@@ -140,7 +142,8 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     """Have systems summarise articles, judge every claim of each, and lay them beside each other.
 
     The yardsticks lead:3, copy and empty always stand in the table. A refusal, an empty answer and a failure have columns of
-    their own and are never faithful. What a command or endpoint answered is kept in the cache, so that nothing is asked twice.
+    their own and are never faithful. What a command or endpoint answered is kept in the cache, so that nothing is asked twice. Of a
+    settings file the table [calibration] alone is read.
 
     Exit code 0: done; 2: an article, output or label could not be read, no label is of a claim of the bench, a metric failed, or
     nothing could be done.
@@ -175,7 +178,7 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     if all(isinstance(source, BadInput) for source in sources):
         tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
         return 2
-    metrics = built(metric or [], {}, VERDICT_FROM)
+    metrics = built(metric or [], {}, VERDICT_FROM, calibration_of(config))
     if labels:
         claim_labels(labels)  # before anything is asked, which may take long
     make_folder(out)

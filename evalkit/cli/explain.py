@@ -88,10 +88,13 @@ def _judged(
     from .. import api
     from ..errors import InputError
     from ..reading import Columns
+    from ..runner import VERDICT_FROM
+    from .run import built
+    from .settings import calibration_of
 
     found = api.run(
         path,
-        metrics=metrics,
+        metrics=built(metrics, {}, VERDICT_FROM, calibration_of(None)),
         columns=Columns.parsed(columns).named if columns else None,
         cache=cache or keep,
         offline=offline,

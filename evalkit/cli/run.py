@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
-from .settings import ConfigOption, chosen, typed
+from .settings import ConfigOption, calibration_of, chosen, typed
 from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
 
 if TYPE_CHECKING:
+    from ..calibration import CalibrationSettings
     from ..metric import Metric
     from ..reading import Columns
     from ..records import BadInput
@@ -204,7 +205,7 @@ def run(
         "judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model,
         "judge_price": judge_price,
     }  # fmt: skip
-    metrics = built(metric or [], judges, verdict_from)
+    metrics = built(metric or [], judges, verdict_from, calibration_of(config))
     make_folder(out)
     target = out / "run.jsonl"
     store = open_store(cache, size) if cached else None
@@ -243,18 +244,25 @@ def run(
     return 2 if found.footer.bad_inputs or found.footer.failed else 0
 
 
-def built(named: Sequence[str], judges: Mapping[str, str | None], verdict_from: str) -> tuple[Metric, ...]:
-    """The metrics that are named, with the judge that is.
+def built(
+    named: Sequence[str],
+    judges: Mapping[str, str | None],
+    verdict_from: str,
+    calibration: CalibrationSettings | None = None,
+) -> tuple[Metric, ...]:
+    """The metrics that are named, with the judge that is, and the calibration of the settings.
 
     Raises:
-        ConfigError: they cannot be built, take no judge, or the one that is to give the verdicts is not among them.
+        ConfigError: they cannot be built, take no judge, the one that is to give the verdicts is not among them, or the calibration
+            was fitted to another.
     """
+    from ..calibration import with_calibration
     from ..errors import ConfigError
     from ..judging import with_judge
     from ..plugins import build_all
     from ..runner import VERDICT_FROM
 
-    metrics = with_judge(build_all(named), judges)
+    metrics = with_calibration(with_judge(build_all(named), judges), calibration, verdict_from)
     if verdict_from != VERDICT_FROM and verdict_from not in {one.name for one in metrics}:
         names = ", ".join(one.name for one in metrics)
         raise ConfigError(f"verdict_from: {verdict_from!r} is no metric of this run, which has {names}")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from ..calibration import CalibrationSettings
     from ..config import Settings
 
-__all__ = ["ConfigOption", "NamedConfigOption", "chosen", "read_settings", "settings_of", "typed"]
+__all__ = ["ConfigOption", "NamedConfigOption", "calibration_of", "chosen", "read_settings", "settings_of", "typed"]
 
 _OPTION_OF = {"metrics": "metric"}  # keys whose option has another name: the option is given once for each
 
@@ -45,6 +46,16 @@ def settings_of(path: Path | None) -> Settings | None:
     if found is None and (above := find_settings(Path.cwd())):
         found = Path(os.path.relpath(above))
     return None if found is None else load_settings(found)
+
+
+def calibration_of(path: Path | None) -> CalibrationSettings | None:
+    """The calibration of the settings that are named, or else found from the current folder upwards; None where there is none.
+
+    Raises:
+        ConfigError: they cannot be read.
+    """
+    settings = settings_of(path)
+    return settings.calibration if settings else None
 
 
 _HELP = "Settings. [default: evalkit.toml, or pyproject.toml with [tool.evalkit], from the current folder upwards]"

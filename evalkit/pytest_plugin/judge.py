@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import recording
+from ..calibration import CalibrationSettings, with_calibration
 from ..claims import cases
 from ..context import RunContext
 from ..errors import ConfigError
@@ -37,20 +38,28 @@ class Judge:
         metrics: specifications; none means `METRICS`.
         cached: whether results of models are kept in the user's cache folder.
         offline: whether the network is forbidden.
+        calibration: of the settings; None where they have none.
 
     Raises:
-        ConfigError: none of the metrics gives verdicts.
+        ConfigError: none of the metrics gives verdicts, or the calibration was fitted to another.
         PluginError: a metric cannot be built.
         ModelError: a model cannot be had.
     """
 
-    def __init__(self, metrics: Sequence[str], *, cached: bool, offline: bool) -> None:
+    def __init__(
+        self,
+        metrics: Sequence[str],
+        *,
+        cached: bool,
+        offline: bool,
+        calibration: CalibrationSettings | None = None,
+    ) -> None:
         self._cached = cached
         self._offline = offline
         self._context: RunContext | None = None
         self._store: SqliteStore | None = None
         with forbidden(offline=offline):
-            self._metrics = build_all(metrics or METRICS)
+            self._metrics = with_calibration(build_all(metrics or METRICS), calibration, VERDICT_FROM)
         if not any(metric.name == VERDICT_FROM for metric in self._metrics):
             names = ", ".join(metric.name for metric in self._metrics)
             raise ConfigError(f"--evalkit-metric: {names} judges no claim: expected {VERDICT_FROM} beside it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,9 +37,16 @@ class State:
 
     @cached_property
     def judge(self) -> Judge:
+        from ..config import find_settings, load_settings
         from .judge import Judge
 
-        return Judge(self.options.metrics, cached=self.options.cached, offline=self.options.offline)
+        there = find_settings(Path.cwd())  # as the commands do: what they judge with is what tests judge with
+        return Judge(
+            self.options.metrics,
+            cached=self.options.cached,
+            offline=self.options.offline,
+            calibration=load_settings(there).calibration if there else None,
+        )
 
     @cached_property
     def baseline(self) -> Baseline | None:

@@ -5,6 +5,9 @@
 2. Else the bigger judge decides, where the run names one.
 3. Else the model does, joined with the alignment, at the one threshold.
 
+A calibration, where the user has one, moves the probability of the tier that decides, judge or model, before the threshold. What
+the checks are certain of it leaves alone.
+
 Findings that are only likely inform the reader and move no verdict. Chosen on dev; `python -m training.ablation` shows what each
 part of it is worth.
 """
@@ -13,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalkit.calibration import Calibration
 from evalkit.metric import Finding, Vote
 from evalkit.records import Verdict
 
@@ -27,7 +31,12 @@ _REFUSED = 0.02  # probability, at most, of a claim that a certain finding refus
 
 
 def ruled(
-    findings: Sequence[Finding], *, aligned: float, model: float, judge: Vote | None = None
+    findings: Sequence[Finding],
+    *,
+    aligned: float,
+    model: float,
+    judge: Vote | None = None,
+    calibration: Calibration | None = None,
 ) -> tuple[tuple[Vote, ...], Vote]:
     """What each tier says of a claim, and the vote that decides.
 
@@ -36,14 +45,30 @@ def ruled(
         aligned: P(supported) by the alignment alone, in [0, 1]; it is shown and does not decide by itself.
         model: P(supported) by the model joined with the alignment, in [0, 1].
         judge: the bigger judge's vote, where there is one.
+        calibration: of the judge's probability, or where there is none of the model's; None to leave it as it is.
     """
     checks = _vote_of_checks(findings)
-    votes = [checks, Vote("alignment", _verdict(aligned), aligned), Vote("model", _verdict(model), model)]
+    decides = Vote("model", _verdict(model), model)
+    if judge is None:
+        decides = _moved(decides, calibration)
+    votes = [checks, Vote("alignment", _verdict(aligned), aligned), decides]
     if checks.verdict != "abstained":
         return tuple(votes), Vote("checks", checks.verdict, min(model, _REFUSED))
     if judge is not None:
-        votes.append(judge)
+        votes.append(_moved(judge, calibration))
     return tuple(votes), votes[-1]
+
+
+def _moved(vote: Vote, calibration: Calibration | None) -> Vote:
+    """A vote with its probability calibrated; a claim that is refused still stays contradicted where it was."""
+    if calibration is None or vote.probability is None:
+        return vote
+    value = calibration(vote.probability)
+    verdict = _verdict(value)
+    if verdict == "unsupported" and vote.verdict == "contradicted":
+        verdict = "contradicted"
+    said = f"{vote.probability:.4f} before calibration"
+    return Vote(vote.tier, verdict, value, f"{vote.note}; {said}" if vote.note else said)
 
 
 def _verdict(value: float) -> Verdict:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from evalkit.calibration import Calibration
 from evalkit.metric import Case, ClaimJudgement, Context, Measure, Metric, Reliability, Score, Vote
 
 from .alignment import probability
@@ -46,6 +47,8 @@ class Support(Metric):
         judge_labels: what the judge's outputs mean, in their order, where its config does not say it.
         judge_url: the base URL of an OpenAI-compatible endpoint that decides in the model's place; empty for none.
         judge_model: the name of the model that is asked there.
+        calibration: slope and intercept that the logit of P(supported) is moved by before the threshold, as `evalkit calibrate`
+            fits them to labels; empty for none.
     """
 
     name: ClassVar[str] = "support"
@@ -87,6 +90,13 @@ class Support(Metric):
         metadata={"help": "what a million tokens cost there, of the prompt and of the answer: 0.15,0.60"},
     )
 
+    calibration: str = field(
+        default="",
+        metadata={
+            "help": "slope and intercept of the logit of P(supported), as evalkit calibrate fits them to your labels: 1.2,-0.3"
+        },
+    )
+
     def __post_init__(self) -> None:
         if self.evidence < 1:
             raise ValueError(f"evidence={self.evidence}: expected at least 1")
@@ -99,10 +109,15 @@ class Support(Metric):
         if self.judge_price and not self.judge_url:
             raise ValueError("judge_price is what an endpoint costs: expected judge_url beside it")
         prices(self.judge_price)
+        self._calibration()
+
+    def _calibration(self) -> Calibration | None:
+        return Calibration.parsed(self.calibration) if self.calibration else None
 
     def identity(self) -> Mapping[str, object]:
         judge = self._judge_named(offline=False)
         named = "" if judge is None else judge.name
+        calibration = self._calibration()
         return {
             "model": pair_name(),
             "encoder": encoder_name(self.model),
@@ -114,15 +129,19 @@ class Support(Metric):
             if self.judge_url
             else "",  # the host alone: a URL may hold a password
             "judge_model": self.judge_model,
+            # Left out where there is none: signatures of runs that are not calibrated stay what they are.
+            **({"calibration": str(calibration)} if calibration else {}),
         }
 
     @property
     def reliability(self) -> tuple[Reliability, ...]:
         """As it was measured on the development sets. What the model says is left out where another judge or encoder is named,
-        or where other weights were measured: nothing is known of those.
+        where other weights were measured, or where it is calibrated: nothing is known of those.
         """
         is_measured = (
-            not (self.judge or self.judge_url) and self.model == DEFAULT_ENCODER and measured_model() == pair_name()
+            not (self.judge or self.judge_url or self.calibration)
+            and self.model == DEFAULT_ENCODER
+            and measured_model() == pair_name()
         )
         return tuple(one for one in measured(self.name, self.version) if is_measured or one.tier != "model")
 
@@ -185,6 +204,7 @@ class Support(Metric):
             aligned=probability(draft.reading.alignment),
             model=joined(signals(draft.logits, draft.reading.alignment)),
             judge=opinion_vote(draft.opinion, judge) if judge is not None and draft.opinion is not None else None,
+            calibration=self._calibration(),
         )
         findings = draft.findings
         if decided.verdict != "supported" and not findings:

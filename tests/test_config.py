@@ -148,7 +148,7 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
     """A file can hold every option of a run; what changes its numbers stands in the header."""
     _articles(folder)
     (folder / "evalkit.toml").write_text(_toml(FULL))
-    assert set(SETTINGS) == {*FULL, *JUDGES, "fresh", "gate"}, "a setting that this test does not know"
+    assert set(SETTINGS) == {*FULL, *JUDGES, "fresh", "gate", "calibration"}, "a setting that this test does not know"
 
     assert 0 == main(["run"])
     header = _header("here")

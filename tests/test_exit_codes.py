@@ -15,12 +15,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.main import get_command
 
 from evalkit.baseline import write_baseline
 from evalkit.cli import app, main
+from evalkit.sampling import draw, encode_row
 from tests.gate.made import SUPPORT, A, C, MetricRecord, summary, write
+from tests.test_calibrate import MADE, label
 
 Make = Callable[[], object]
 
@@ -80,11 +83,26 @@ def _sources(output: str = "a") -> None:
     Path("o.jsonl").write_text(f'{{"id": "{output}", "summary": "It met."}}\n')
 
 
+def _labels(*, own: bool = False) -> None:
+    """A run, and a label of a claim of it or of none."""
+    _scored()
+    (one,) = draw("evalkit-report/run.jsonl", 1).drawn
+    Path("l.jsonl").write_bytes(
+        encode_row(msgspec.structs.replace(one.row, label=1, claim=one.row.claim if own else "x"))
+    )
+
+
+def _labelled(intercept: float, count: int = 200) -> None:
+    Path("mine.py").write_text(MADE)
+    label(count, intercept=intercept)
+
+
 def _nothing() -> None:
     """An empty folder."""
 
 
 GATE = ("gate", "--baseline", "b.json")
+CALIBRATE = ("calibrate", "labels.jsonl", "--metric", "mine:Made", "-q", "--odds", "data", "-o", "evalkit.toml")
 OTHER = MetricRecord("support", "support(model='other')|v2", SUPPORT.measures)
 
 MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
@@ -105,6 +123,8 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "compare: on the articles that both have": (("compare", "evalkit-report", "old.jsonl", "--overlap"), _beside({"a": summary(GOOD), "b": summary(GOOD, content="Another.")}), 0),
     "compare: another signature": (("compare", "evalkit-report", "old.jsonl"), _beside({"a": summary(GOOD)}, (OTHER,)), 2),
     "compare: no run": (("compare", "evalkit-report"), _nothing, 2),
+    "compare: labels of other claims": (("compare", "evalkit-report", "--labels", "l.jsonl"), _labels, 2),
+    "compare: labels": (("compare", "evalkit-report", "--labels", "l.jsonl"), lambda: _labels(own=True), 0),
     "explain: no run": (("explain", "a.txt", "--run", "evalkit-report"), _nothing, 2),
     "explain: told": (("explain", "a.txt:8", "--run", "evalkit-report"), _scored, 0),
     "metrics: listed": (("metrics",), _nothing, 0),
@@ -132,6 +152,14 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     ),
     "bench: no system": (("bench", "articles.jsonl"), _sources, 2),
     "bench: no such system": (("bench", "articles.jsonl", "--system", "leed:1"), _sources, 2),
+    "bench: no labels": (
+        ("bench", "articles.jsonl", "--system", "lead:1", "--metric", "extractive", "--labels", "l.jsonl", "-q"), _sources, 2,
+    ),
+    "calibrate: a gain": (CALIBRATE, lambda: _labelled(-2.0), 0),
+    "calibrate: no gain": (CALIBRATE, lambda: _labelled(0.0), 1),
+    "calibrate: no gain, nothing to write": (CALIBRATE[:-2], lambda: _labelled(0.0), 0),
+    "calibrate: too few labels": (CALIBRATE, lambda: _labelled(-2.0, 40), 2),
+    "calibrate: no labels": (CALIBRATE, _nothing, 2),
     "init: no articles": (("init",), _nothing, 2),
     "init: written": (("init", "--no-baseline"), _repository, 0),
     "version": (("--version",), _nothing, 0),

@@ -75,7 +75,7 @@ def balanced(labels: Floats, weights: Floats, odds: Odds) -> Floats:
     found = weights.copy()
     for value in (0.0, 1.0):
         own = labels == value
-        if own.any():
+        if weights[own].sum() > 0:
             found[own] *= whole / 2 / weights[own].sum()
     return found
 
@@ -88,13 +88,15 @@ def fitted(rows: Rows, odds: Odds, kept: NDArray[np.bool_] | None = None) -> Slo
         odds: what the classes count.
         kept: which rows teach; None for all. Those that the map does not move never do.
     """
-    which = rows.is_moved if kept is None else rows.is_moved & kept
+    known = np.ones(len(rows.labels), dtype=np.bool_) if kept is None else kept
+    which = rows.is_moved & known
     labels = rows.labels[which]
     supported = int(np.count_nonzero(labels))
     if not 0 < supported < len(labels):
         return None
     place = logit(np.clip(rows.probabilities[which], _LEAST, 1 - _LEAST))
-    weights = balanced(labels, rows.weights[which], odds)
+    # The odds are those of all rows, as the gain is measured: what the checks refuse is no longer the map's to refuse.
+    weights = balanced(rows.labels, rows.weights * known, odds)[which]
     weights = weights / weights.sum()
     targets = np.where(labels == 1, (supported + 1) / (supported + 2), 1 / (len(labels) - supported + 2))
 

@@ -19,7 +19,7 @@ from ..records import Article, Block, Case, Claim
 from .operators import OPERATORS, Operator
 from .scene import Change, Proposal, Scene, Source, applied, plain
 
-__all__ = ["SEED", "Mutant", "altered", "draws", "drawn", "mutants_of", "spans"]
+__all__ = ["SEED", "Mutant", "altered", "drawn", "draws", "mutants_of", "spans"]
 
 SEED = 12345
 """The seed, unless another one is given."""
@@ -96,7 +96,13 @@ def _hash(*parts: object) -> str:
 
 
 def drawn(
-    case: Case, claim: Claim, source: Source, *, operators: Sequence[Operator] = OPERATORS, seed: int = SEED, most: int = 1
+    case: Case,
+    claim: Claim,
+    source: Source,
+    *,
+    operators: Sequence[Operator] = OPERATORS,
+    seed: int = SEED,
+    most: int = 1,
 ) -> Iterator[Mutant]:
     """Yields the mutants of a claim, operator by operator."""
     scene = Scene.of(case, claim, source)

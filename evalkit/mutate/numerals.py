@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["WORDS", "Figure", "figures_in", "shown", "values_of"]
+__all__ = ["WORDS", "Figure", "figures_in", "grain_of", "shown", "values_of"]
 
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -31,10 +31,10 @@ _OTHERS = {
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 
 _DIGITS = re.compile(
-    rf"""
+    r"""
     (?<![\w.,:/–—+-])
     (?P<money>[€$£¥]?)
-    (?P<figure>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?
+    (?P<figure>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?
     (?P<scale>(?:mn?|bn|k)\b|\s(?:million|billion|thousand|trillion)\b)?
     (?P<percent>\s?%|\sper\ ?cent\b)?
     (?!\w|[.,:/–—]\d|-\d)
@@ -107,11 +107,11 @@ def _digits(text: str) -> Iterator[Figure]:
         if _refused_before(text, match.start()):
             continue
         mantissa = float(written.replace(",", ""))
-        if mantissa < 2 and not match["decimals"]:  # noqa: PLR2004 - "1" changes the noun behind it with it
+        if mantissa < 2 and not match["decimals"]:
             continue
         scale = _SCALES[(match["scale"] or "").strip()] if match["scale"] else 1.0
         yield Figure(
-            start, end, written, mantissa, round(mantissa * scale, 6), _grain(written), is_word=False,
+            start, end, written, mantissa, round(mantissa * scale, 6), grain_of(written), is_word=False,
             is_rough=_ABOUT.search(text, 0, match.start()) is not None, is_share=bool(match["percent"]),
         )  # fmt: skip
 
@@ -127,7 +127,7 @@ def _words(text: str) -> Iterator[Figure]:
             continue
         value = WORDS[match["figure"].lower()]
         yield Figure(
-            match.start(), match.end(), match[0], value, value, 1.0 if value <= 12 or value % 10 else 10.0, is_word=True,  # noqa: PLR2004
+            match.start(), match.end(), match[0], value, value, 1.0 if value <= 12 or value % 10 else 10.0, is_word=True,
             is_rough=_ABOUT.search(before) is not None, is_share=False,
         )  # fmt: skip
 
@@ -142,10 +142,17 @@ def _refused_before(text: str, start: int) -> bool:
     if _BEFORE_NO.search(before):
         return True
     capital = _CAPITAL.search(before)
-    return capital is not None and capital.start("word") > 0 and not re.search(r"[.!?\"“]\s?$", before[: capital.start("word")])
+    return (
+        capital is not None
+        and capital.start("word") > 0
+        and not re.search(r"[.!?\"“]\s?$", before[: capital.start("word")])
+    )
 
 
-def _grain(written: str) -> float:
+def grain_of(written: str) -> float:
+    """The least step that digits let one tell, as they are written: 1,000 for 86,000, 0.1 for 4.8; a word's is 1."""
+    if not written[:1].isdigit():
+        return 1.0
     if "." in written:
         return 10.0 ** -len(written.partition(".")[2])
     digits = written.replace(",", "")
@@ -155,10 +162,10 @@ def _grain(written: str) -> float:
 def shown(value: float, like: Figure) -> str:
     """A mantissa as the figure it replaces is written."""
     decimals = len(like.text.partition(".")[2])
-    if like.is_word and value == int(value) and 2 <= value <= 12:  # noqa: PLR2004
+    if like.is_word and value == int(value) and 2 <= value <= 12:
         word = _SMALL[int(value)]
         return word.capitalize() if like.text[0].isupper() else word
-    grouped = "," in like.text or like.is_word or like.mantissa < 1000  # noqa: PLR2004 - "986" tells nothing of commas
+    grouped = "," in like.text or like.is_word or like.mantissa < 1000
     return f"{value:{',' if grouped else ''}.{decimals}f}"
 
 

@@ -39,7 +39,9 @@ class Operator:
     rungs: tuple[str, ...] = ()
 
 
-def _fault(name: str, of: str, fits: str, propose: Propose, says: str, rungs: tuple[str, ...] = ()) -> Operator:
+def _fault(  # noqa: PLR0917 - a row of the table
+    name: str, of: str, fits: str, propose: Propose, says: str, rungs: tuple[str, ...] = ()
+) -> Operator:
     return Operator(name, "fault", of, frozenset(fits.split()), propose, says, rungs)
 
 

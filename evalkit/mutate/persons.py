@@ -81,8 +81,10 @@ def persons_of(sentences: Sequence[str]) -> tuple[Person, ...]:
     sure: set[str] = set()
     for sentence in sentences:
         for run in _runs(sentence):
-            words = run.words[1:] if run.opens and len(run.words) > 2 and run.words[0].lower() in _NO_NAME else run.words  # noqa: PLR2004
-            if 2 <= len(words) <= 4:  # noqa: PLR2004
+            words = (
+                run.words[1:] if run.opens and len(run.words) > 2 and run.words[0].lower() in _NO_NAME else run.words
+            )
+            if 2 <= len(words) <= 4:
                 full.setdefault(words)
             if run.titled or _is_cued(sentence, run):
                 sure.add(words[-1])
@@ -92,7 +94,7 @@ def persons_of(sentences: Sequence[str]) -> tuple[Person, ...]:
     found = [
         Person(" ".join(words[:-1]), words[-1])
         for words in full
-        if words[-1] in sure and len(by_family[words[-1]]) == 1 and len(words[-1]) > 2  # noqa: PLR2004
+        if words[-1] in sure and len(by_family[words[-1]]) == 1 and len(words[-1]) > 2
     ]
     given = [one.given for one in found]
     return tuple(sorted((one for one in found if given.count(one.given) == 1), key=lambda one: one.full))
@@ -105,7 +107,8 @@ def _is_cued(sentence: str, run: _Run) -> bool:
         return False  # "Hale and Sons said"
     return (
         re.match(rf"\s{SPEECH}\b|,\s\d\d,|,\swho\b|\s\(\d\d\)", behind) is not None
-        or re.search(rf"\b(?:{SPEECH}|according to)\s$|\b(?:daughter|son|wife|husband|brother|sister)\s$", before) is not None
+        or re.search(rf"\b(?:{SPEECH}|according to)\s$|\b(?:daughter|son|wife|husband|brother|sister)\s$", before)
+        is not None
     )
 
 
@@ -145,7 +148,7 @@ def _runs(sentence: str) -> Iterator[_Run]:
 def _bare(word: str) -> str:
     """A word without a possessive, and without the full stop that no initial has."""
     bare = re.sub(r"['’]s$|['’]$", "", word)
-    return bare if len(bare) == 2 else bare.rstrip(".")  # noqa: PLR2004 - an initial and its stop
+    return bare if len(bare) == 2 else bare.rstrip(".")
 
 
 def mentions_in(text: str, people: Sequence[Person]) -> list[Mention]:

@@ -104,7 +104,7 @@ class Source:
         return frozenset(
             round(value, 6)
             for own in self.figures
-            if len(own) <= 12  # noqa: PLR2004 - more figures are a table, and nobody adds those up
+            if len(own) <= 12
             for one in own
             for other in own
             if one != other

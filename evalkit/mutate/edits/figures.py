@@ -10,7 +10,7 @@ from ..scene import Change, Proposal, Scene
 
 __all__ = ["number_style"]
 
-_SMALL = {value: word for word, value in WORDS.items() if 2 <= value <= 12}  # noqa: PLR2004 - what style guides write as a word
+_SMALL = {value: word for word, value in WORDS.items() if 2 <= value <= 12}
 _LONG = {"m": " million", "mn": " million", "bn": " billion"}
 _SHORT = {"million": "m", "billion": "bn"}
 _SCALE = re.compile(r"(?P<short>m|mn|bn)\b|\s(?P<long>million|billion)\b")
@@ -36,10 +36,12 @@ def number_style(scene: Scene) -> Iterator[Proposal]:
             if money:  # "4.1m florins" reads as metres to some
                 yield Proposal((Change(figure.end, figure.end + scale.end(), new),), "scale")
         elif percent is not None:
-            yield Proposal((Change(figure.end, figure.end + percent.end(), " per cent" if percent["sign"] else "%"),), "per cent")
+            yield Proposal(
+                (Change(figure.end, figure.end + percent.end(), " per cent" if percent["sign"] else "%"),), "per cent"
+            )
         elif not money and figure.text.isdigit() and int(figure.text) in _SMALL and re.match(r"\s[a-z]{4,}", behind):
             word = _SMALL[int(figure.text)]
             opens = figure.start == 0
             yield Proposal((Change(figure.start, figure.end, word.capitalize() if opens else word),), "digits to word")
-        elif "," in figure.text and figure.mantissa >= 10_000 and "." not in figure.text:  # noqa: PLR2004 - "1240" may be a year
+        elif "," in figure.text and figure.mantissa >= 10_000 and "." not in figure.text:
             yield Proposal((Change(figure.start, figure.end, figure.text.replace(",", "")),), "commas")

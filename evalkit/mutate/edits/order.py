@@ -37,8 +37,13 @@ def clause_order(scene: Scene) -> Iterator[Proposal]:
     subordinate = _SUBORDINATE.fullmatch(text)
     if subordinate is not None:
         main, part = subordinate["main"], subordinate["part"]
-        conjunctions = re.findall(r"\b(?:after|before|when|because|although|while|since|that|who|which|whether|if|and|but|said|says)\b", text)
-        if len(conjunctions) == 1 and not re.search(r"\b(?:not|never|no|only|even|just|shortly|years?|days?|hours?|minutes?|weeks?|months?|soon)\b|n['’]t\b", main):
+        conjunctions = re.findall(
+            r"\b(?:after|before|when|because|although|while|since|that|who|which|whether|if|and|but|said|says)\b", text
+        )
+        if len(conjunctions) == 1 and not re.search(
+            r"\b(?:not|never|no|only|even|just|shortly|years?|days?|hours?|minutes?|weeks?|months?|soon)\b|n['’]t\b",
+            main,
+        ):
             opening = _lowered(main)
             if opening is not None and not _PRONOUN.search(part):
                 yield _whole(text, f"{part[0].upper()}{part[1:]}, {opening}.", "clause to the front")
@@ -51,7 +56,12 @@ def clause_order(scene: Scene) -> Iterator[Proposal]:
             yield _whole(text, f"{main[0].upper()}{main[1:]} {part[0].lower()}{part[1:]}.", "time to the end")
         return
     final = _FINAL.fullmatch(text)
-    if final is not None and not _LEANS.search(final["main"]) and not re.search(_TIME, final["main"]) and len(re.findall(rf"\b{_FINITE}\b", final["main"])) in {1, 2}:
+    if (
+        final is not None
+        and not _LEANS.search(final["main"])
+        and not re.search(_TIME, final["main"])
+        and len(re.findall(rf"\b{_FINITE}\b", final["main"])) in {1, 2}
+    ):
         opening = _lowered(final["main"])
         if opening is not None:
             part = final["part"]
@@ -61,7 +71,27 @@ def clause_order(scene: Scene) -> Iterator[Proposal]:
 def _lowered(main: str) -> str | None:
     """A main clause as it goes on behind a comma; None where it opens with what may be a name or not."""
     first = main.split(" ", 1)[0]
-    if first in {"The", "A", "An", "Its", "His", "Her", "Their", "It", "He", "She", "They", "Two", "Three", "Four", "Five", "Six", "Some", "Many", "Most"}:
+    if first in {
+        "The",
+        "A",
+        "An",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "It",
+        "He",
+        "She",
+        "They",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Some",
+        "Many",
+        "Most",
+    }:
         return main[0].lower() + main[1:]
     words = main.split()
     return main if len(words) > 1 and words[1][:1].isupper() else None

@@ -34,7 +34,9 @@ def pronoun_to_name(scene: Scene) -> Iterator[Proposal]:
     if re.search(r"\b(?:he|she|him|her|his)\b", scene.text[match.end() :]):
         return  # "Hale ... her" may be two
     for new in dict.fromkeys((person.full, *lasts[:1])):
-        yield Proposal((Change(*match.span(), new + ("'s" if possessive else "")),), "possessive" if possessive else "subject")
+        yield Proposal(
+            (Change(*match.span(), new + ("'s" if possessive else "")),), "possessive" if possessive else "subject"
+        )
 
 
 def _strangers(text: str, person: object) -> bool:

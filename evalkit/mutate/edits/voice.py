@@ -21,7 +21,9 @@ _PHRASE = (
     r"|(?:(?:The|the|Mr|Ms|Mrs|Dr|Prof|Judge|Mayor)\.?\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
 )
 _TIME = r"(?P<time>\s(?:in\s\d{4}|in\s[A-Z][a-z]+\s\d{4}|on\s[A-Z][a-z]+day|last\s(?:year|month|week)))?"
-_PASSIVE = re.compile(rf"(?P<patient>{_PHRASE})\s(?:was|were)\s(?P<verb>{_VERBS})\sby\s(?P<agent>{_PHRASE}){_TIME}(?P<stop>\.?)")
+_PASSIVE = re.compile(
+    rf"(?P<patient>{_PHRASE})\s(?:was|were)\s(?P<verb>{_VERBS})\sby\s(?P<agent>{_PHRASE}){_TIME}(?P<stop>\.?)"
+)
 _ACTIVE = re.compile(rf"(?P<agent>{_PHRASE})\s(?P<verb>{_VERBS})\s(?P<patient>{_PHRASE}){_TIME}(?P<stop>\.?)")
 _PLURAL = re.compile(r"(?:two|three|four|\d[\d,]*)\s|(?:the\s)?[a-z][\w -]*[^s\W]s$", re.IGNORECASE)
 
@@ -33,7 +35,11 @@ def voice(scene: Scene) -> Iterator[Proposal]:
         return
     match = _PASSIVE.fullmatch(text)
     if match is not None and not match["agent"].lower().startswith(("the end", "the time")):
-        yield _whole(text, f"{_opening(match['agent'])} {match['verb']} {_within(match['patient'])}{match['time'] or ''}{match['stop']}", "to active")
+        yield _whole(
+            text,
+            f"{_opening(match['agent'])} {match['verb']} {_within(match['patient'])}{match['time'] or ''}{match['stop']}",
+            "to active",
+        )
         return
     match = _ACTIVE.fullmatch(text)
     if match is not None:

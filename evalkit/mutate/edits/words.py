@@ -16,7 +16,7 @@ def synonym(scene: Scene) -> Iterator[Proposal]:
     for one in SYNONYMS:
         for match in re.finditer(rf"(?<![\w'’-]){one.old}(?![\w'’-])", scene.text):
             before, behind = scene.text[: match.start()], scene.text[match.end() :]
-            if not scene.is_free(*match.span()) or re.match(r"\s[A-Z]", behind) is not None and one.pos == "noun":
+            if not scene.is_free(*match.span()) or (re.match(r"\s[A-Z]", behind) is not None and one.pos == "noun"):
                 continue
             if one.before and not re.search(rf"(?:{one.before})$", before):
                 continue

@@ -22,16 +22,24 @@ RUNGS = ("1 day", "1 week", "1 month", "1 year")
 
 _MONTH = "|".join(MONTHS)
 _WEEKDAY = re.compile(rf"\b(?P<day>{'|'.join(WEEKDAYS)})\b(?!['’]s\s[A-Z]|\s[A-Z])")
-_DAY = re.compile(rf"(?<![\w,.])(?:(?P<before>\d{{1,2}})\s(?P<month>{_MONTH})|(?P<other>{_MONTH})\s(?P<behind>\d{{1,2}}))\b(?!,\d)")
-_LONE = re.compile(rf"\b(?:in|since|last|next|of|during|early|late|mid-)\s?(?P<month>{_MONTH})\b(?!\s[A-Z]|\s\d{{1,2}}\b)")
-_YEAR = re.compile(rf"\b(?:(?:in|since|of|during|than|from|the year)\s|(?:{_MONTH})\s(?:\d{{1,2}},?\s)?)(?P<year>1[4-9]\d\d|20\d\d)\b(?![\w-]|,\d|\.\d)")
+_DAY = re.compile(
+    rf"(?<![\w,.])(?:(?P<before>\d{{1,2}})\s(?P<month>{_MONTH})|(?P<other>{_MONTH})\s(?P<behind>\d{{1,2}}))\b(?!,\d)"
+)
+_LONE = re.compile(
+    rf"\b(?:in|since|last|next|of|during|early|late|mid-)\s?(?P<month>{_MONTH})\b(?!\s[A-Z]|\s\d{{1,2}}\b)"
+)
+_YEAR = re.compile(
+    rf"\b(?:(?:in|since|of|during|than|from|the year)\s|(?:{_MONTH})\s(?:\d{{1,2}},?\s)?)(?P<year>1[4-9]\d\d|20\d\d)\b(?![\w-]|,\d|\.\d)"
+)
 _BOUND = re.compile(
     r"\b(?:before|by|until|till|after|from|no later than|not|at least|at most|earliest|latest|between|within|end of|start of|beginning of)\b"
     r"(?:\s[\w'’-]+){0,4}\s?$",
     re.IGNORECASE,
 )
 _BOUNDED = re.compile(r"\s(?:at the (?:earliest|latest)|or (?:earlier|later)|onwards)\b")
-_COUNTED = re.compile(r"\b(?:yesterday|today|tomorrow|tonight|last night|the (?:next|following|previous) day|the day (?:before|after)|overnight)\b")
+_COUNTED = re.compile(
+    r"\b(?:yesterday|today|tomorrow|tonight|last night|the (?:next|following|previous) day|the day (?:before|after)|overnight)\b"
+)
 
 
 def date_earlier(scene: Scene) -> Iterator[Proposal]:
@@ -48,7 +56,12 @@ def _moved(scene: Scene, step: int) -> Iterator[Proposal]:
     if not scene.telling:
         return
     way = "later" if step > 0 else "earlier"
-    for start, end, new, rung in (*_weekdays(scene, step), *_days(scene, step), *_months(scene, step), *_years(scene, step)):
+    for start, end, new, rung in (
+        *_weekdays(scene, step),
+        *_days(scene, step),
+        *_months(scene, step),
+        *_years(scene, step),
+    ):
         before, behind = scene.text[:start], scene.text[end:]
         if scene.is_free(start, end) and not _BOUND.search(before) and not _BOUNDED.match(behind):
             yield Proposal((Change(start, end, new),), way, rung)
@@ -77,7 +90,7 @@ def _days(scene: Scene, step: int) -> Iterator[tuple[int, int, str, str]]:
             if 1 <= new <= last and float(new) not in scene.source.values:
                 yield *match.span(group), str(new), rung
         place = MONTHS.index(month) + step
-        if 0 <= place < len(MONTHS) and day <= 28 and MONTHS[place].lower() not in scene.source.words:  # noqa: PLR2004 - each month has so many
+        if 0 <= place < len(MONTHS) and day <= 28 and MONTHS[place].lower() not in scene.source.words:
             yield *match.span("month" if match["month"] else "other"), MONTHS[place], "1 month"
 
 

@@ -32,7 +32,13 @@ _END = re.compile(r"(?P<stop>[.!]?)$")
 _LEAST = 5  # words of a claim; a title or a fragment takes no detail
 _FAR = 3  # sentences
 _PLAIN = re.compile(r"(?:The|A|An|[A-Z][\w'’-]+) [^\"“”?!;:()]{20,110}\.$")
-_LEANS = re.compile(r"\b(?:he|she|it|they|him|her|them|his|their|its|this|that|these|those|who|said|says|told|but|also|however|another|other|both|latter|former|then)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|their|its|this|that|these|those|who|said|says|told|but|also|however|another|other|both|latter|former|then)\b",
+    re.IGNORECASE,
+)
+_ADVERBIAL = frozenset(
+    "In On At By For After Before During Since When Only No Not If To As With Until From Over Under About Of Whether What Who How Why Where".split()
+)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b|[a-z]{3,}ed\b")
 
 
@@ -44,7 +50,7 @@ def invented_detail(scene: Scene) -> Iterator[Proposal]:
     for detail in _DETAILS:
         own = {word.text for word in words(detail) if is_content(word.text)}
         known = {word for word in own if word in scene.source.words}
-        if len(known) * 3 <= len(own) and not plain(detail) in scene.source.plain:
+        if len(known) * 3 <= len(own) and plain(detail) not in scene.source.plain:
             yield Proposal((Change(place, place, f", {detail}"),), "added")
 
 
@@ -59,18 +65,35 @@ def stitched(scene: Scene) -> Iterator[Proposal]:
         if min(abs(number - one) for one in scene.telling) < _FAR or own & scene.source.stems[number]:
             continue
         if _PLAIN.fullmatch(text) and not _LEANS.search(text) and _FINITE.search(text):
-            first = text.split(" ", 1)[0]
-            body = text[0].lower() + text[1:] if first in {"The", "A", "An", "In", "On", "At", "About", "All", "Some", "Most"} else text
-            if first in {"In", "On", "At", "By", "For", "After", "Before", "During", "Since", "When", "Only", "No", "Not", "If", "To"}:
+            body = _behind_because(text, scene)
+            if body is None:
                 continue
             yield Proposal((Change(place, place, f" because {body.rstrip('.')}"),), "cause")
+
+
+def _behind_because(text: str, scene: Scene) -> str | None:
+    """A sentence as it goes on behind a conjunction; None where its first word may be a name or not, or it is a fragment."""
+    first = re.split(r"[\s,]", text, maxsplit=1)[0]
+    if first in _ADVERBIAL or re.search(r"\b\w\.$", text):
+        return None
+    if first.lower() in scene.source.words and re.search(
+        rf"(?<=[a-z,] ){first.lower()}\b", scene.source.article.content.text
+    ):
+        return text[0].lower() + text[1:]
+    is_name = re.search(rf"(?<=[a-z,] ){re.escape(first)}\b", scene.source.article.content.text)
+    return text if is_name else None
 
 
 def _end(scene: Scene) -> int | None:
     """Where a claim's last full stop stands, or its end; None where it ends in a quotation, a question or a frame."""
     text = scene.text
     place = len(text) - (text[-1:] in {".", "!"})
-    if len(text.split()) < _LEAST or "?" in text or not place or not (text[place - 1].isalnum() or text[place - 1] == "%"):
+    if (
+        len(text.split()) < _LEAST
+        or "?" in text
+        or not place
+        or not (text[place - 1].isalnum() or text[place - 1] == "%")
+    ):
         return None
     if re.search(r"[.!]\s+[A-Z“\"]", text[:place]) or re.search(r"\b[A-Z]\.[A-Z]\.?$|\b[ap]\.m\.$", text):
         return None  # several sentences: it is not told which of them the detail is of

@@ -36,8 +36,12 @@ _DOWN = (
     (re.compile(rf"\b(?:was|were)\s(?={_PARTICIPLE})"), "may have been ", None),
 )  # fmt: skip
 _BASES = {"be": ("is", "are"), "have": ("has", "have")}
-_HEDGED = re.compile(r"\b(?P<be>is|are) (?:understood|thought|believed|reported|said|alleged) to (?P<verb>[a-z]+)\b")
-_ADVERB = re.compile(r"\b(?:reportedly|allegedly|apparently|probably|possibly|perhaps|supposedly|presumably)\s(?=[a-z])")
+_HEDGED = re.compile(
+    r"\b(?P<be>is|are) (?:understood|thought|believed|reported|said|alleged) to (?P<verb>[a-z]+)\b(?!\s(?:likely|expected|due)\b)"
+)
+_ADVERB = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|probably|possibly|perhaps|supposedly|presumably)\s(?=[a-z])"
+)
 _REPORTED = re.compile(
     r"\b(?:understood|thought|believed|reported|said|alleged)\b|\b(?:reportedly|allegedly|apparently|probably|possibly|perhaps|supposedly|presumably)\b"
 )
@@ -61,9 +65,15 @@ def modality_down(scene: Scene) -> Iterator[Proposal]:
         return
     for pattern, new, told in _DOWN:
         for match in pattern.finditer(scene.text):
-            if not scene.is_free(*match.span()) or (told and not re.search(told, scene.told)) or _denied(scene.text, match):
+            if (
+                not scene.is_free(*match.span())
+                or (told and not re.search(told, scene.told))
+                or _denied(scene.text, match)
+            ):
                 continue
-            if re.search(r"\b(?:who|which|that|because|when|where|since|after|as|by)\b[^,]*$", scene.text[: match.start()]):
+            if re.search(
+                r"\b(?:who|which|that|because|when|where|since|after|as|by)\b[^,]*$", scene.text[: match.start()]
+            ):
                 continue  # of what the claim tells by the way, some doubt is no other claim
             yield Proposal((Change(*match.span(), new),), "down")
             return
@@ -71,7 +81,9 @@ def modality_down(scene: Scene) -> Iterator[Proposal]:
 
 def omitted_hedge(scene: Scene) -> Iterator[Proposal]:
     """Yields claims that tell as plain what CONTENT tells as said or thought."""
-    if not scene.telling or not all(_REPORTED.search(scene.source.sentences[number].text.lower()) for number in scene.telling):
+    if not scene.telling or not all(
+        _REPORTED.search(scene.source.sentences[number].text.lower()) for number in scene.telling
+    ):
         return
     for match in _HEDGED.finditer(scene.text):
         plain = _finite(match["verb"], plural=match["be"] == "are")
@@ -84,7 +96,14 @@ def omitted_hedge(scene: Scene) -> Iterator[Proposal]:
 
 def _denied(text: str, match: re.Match[str]) -> bool:
     """Whether what is told is denied, or asked, before or behind: of that, more or less certainty may come to the same."""
-    return re.search(r"\b(?:not|no|never|whether|if|unless)\b|n['’]t\b", text[max(0, match.start() - 40) : match.end() + 12]) is not None
+    return (
+        re.search(
+            r"\b(?:not|no|never|whether|if|unless)\b|n['’]t\b",
+            text[max(0, match.start() - 40) : match.end() + 12],
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _doubted(scene: Scene) -> bool:

@@ -22,8 +22,21 @@ _PEOPLE = tuple(
         ("Rajiv", "Malhotrani"), ("Oona", "Kivelä"),
     )
 )  # fmt: skip
-_PLACES = ("Aldermouth", "Brackenholm", "Castrelo", "Dunwarren", "Eskelund", "Fontvielle", "Garrowby", "Hollinside", "Kestrelmoor", "Vindhaven")
-_PLACE = re.compile(r"\b(?P<before>in|near|from|off|around)\s(?P<name>[A-Z][\w’'-]*[a-zà-ÿ](?:\s[A-Z][\w’'-]*[a-zà-ÿ])?)(?![\w'’-]|\s[A-Z])")
+_PLACES = (
+    "Aldermouth",
+    "Brackenholm",
+    "Castrelo",
+    "Dunwarren",
+    "Eskelund",
+    "Fontvielle",
+    "Garrowby",
+    "Hollinside",
+    "Kestrelmoor",
+    "Vindhaven",
+)
+_PLACE = re.compile(
+    r"\b(?P<before>in|near|from|off|around)\s(?P<name>[A-Z][\w’'-]*[a-zà-ÿ](?:\s[A-Z][\w’'-]*[a-zà-ÿ])?)(?![\w'’-]|\s[A-Z])"
+)
 _TIMES = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|[A-Z][a-z]+day|Christmas|Easter"
                     r"|Spring|Summer|Autumn|Winter|English|French|German|Spanish|Latin)$")  # fmt: skip
 _BEFORE_SPEAKER = re.compile(rf"\b(?:{SPEECH}|according to)\s[^,.;:\"”]*(?:,\s)?$")
@@ -59,7 +72,8 @@ def others_for(scene: Scene, mention: Mention) -> Iterator[Person]:
 def is_speaker(text: str, mention: Mention) -> bool:
     """Whether somebody is named as the one who speaks."""
     return (
-        _BEHIND_SPEAKER.match(text, mention.end) is not None or _BEFORE_SPEAKER.search(text, 0, mention.start) is not None
+        _BEHIND_SPEAKER.match(text, mention.end) is not None
+        or _BEFORE_SPEAKER.search(text, 0, mention.start) is not None
     )
 
 
@@ -77,7 +91,7 @@ def name_outside(scene: Scene) -> Iterator[Proposal]:
         for other in _PEOPLE:
             if not other.words & words:
                 yield _put(mention, other, "outside")
-    taken = [one for one in mentions_in(scene.text, scene.source.people)]
+    taken = mentions_in(scene.text, scene.source.people)
     for match in _PLACE.finditer(scene.text):
         start, end = match.span("name")
         is_person = any(one.start < end and start < one.end for one in taken)
@@ -97,7 +111,12 @@ def _named(scene: Scene) -> Iterator[Mention]:
     near = {one.person for one in mentions_in(scene.around, scene.source.people)}
     for mention in mentions:
         once = sum(one.person == mention.person for one in mentions) == 1
-        if once and mention.person in near and scene.is_free(mention.start, mention.end) and not is_speaker(scene.text, mention):
+        if (
+            once
+            and mention.person in near
+            and scene.is_free(mention.start, mention.end)
+            and not is_speaker(scene.text, mention)
+        ):
             yield mention
 
 
@@ -117,7 +136,9 @@ def role_swap(scene: Scene) -> Iterator[Proposal]:
                 continue
             if one.lower() not in scene.source.lower or other.lower() not in scene.source.lower:
                 continue
-            if pattern is _DEED and (_opens_plainly(scene.text, match) or re.search(r"\b(?:and|or)\s$", scene.text[: match.start()])):
+            if pattern is _DEED and (
+                _opens_plainly(scene.text, match) or re.search(r"\b(?:and|or)\s$", scene.text[: match.start()])
+            ):
                 continue
             changes = (Change(*match.span("one"), other), Change(*match.span("other"), one))
             yield Proposal(changes, "persons" if pattern is _DEED else "figures")
@@ -125,4 +146,4 @@ def role_swap(scene: Scene) -> Iterator[Proposal]:
 
 def _opens_plainly(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a name may be a word that opens the sentence."""
-    return match.start() == 0 and " " not in match["one"] and len(match["one"]) < 4 and text[:1].isupper()  # noqa: PLR2004
+    return match.start() == 0 and " " not in match["one"] and len(match["one"]) < 4 and text[:1].isupper()

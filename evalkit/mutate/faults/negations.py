@@ -29,7 +29,9 @@ _FINITE = re.compile(
     rf"\b(?P<word>will|would|can|could|was|were|is|are)(?=\s[a-z0-9€$£\"“])"
     rf"|\b(?P<have>has|have|had)(?=\s{_ADVERBS}{_PARTICIPLE}\b)"
 )
-_RELATIVE = re.compile(r"\b(?:who|which|that|whose|where|when|because|since|as|what|how|why|although|though|while)\b[^,]*$")
+_RELATIVE = re.compile(
+    r"\b(?:who|which|that|whose|where|when|because|since|as|what|how|why|although|though|while|after|before|than)\b[^,]*$"
+)
 _WEAK = re.compile(r"\s(?:understood|said|thought|believed|reported|alleged|likely|the same|one of|said)\b")
 _REMOVED = (
     (re.compile(r"\b(?:will|would|can|could|was|were|is|are|has|have|had|does|do|did|should)(?P<cut>\snot)\b(?!\s(?:only|all|every|until|yet|a single|any))"), ""),
@@ -44,9 +46,9 @@ def negation_added(scene: Scene) -> Iterator[Proposal]:
         return
     for match in _FINITE.finditer(scene.text):
         before = scene.text[: match.start()]
-        if not scene.is_free(match.start(), match.end() + 1) or _RELATIVE.search(before) or _WEAK.match(scene.text, match.end()):
+        if not scene.is_free(match.start(), match.end() + 1) or _RELATIVE.search(before):
             continue
-        if not re.search(r"\w", before):
+        if _WEAK.match(scene.text, match.end()) or not re.search(r"\w", before):
             return
         yield Proposal((Change(match.end(), match.end(), " not"),), "added")
         return  # a "not" further behind may stand in a part that the first one governs

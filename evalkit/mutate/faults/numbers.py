@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from ..numerals import Figure, figures_in, shown
+from ..numerals import Figure, figures_in, grain_of, shown
 from ..scene import Change, Proposal, Scene
 
 __all__ = ["RUNGS", "number_down", "number_format", "number_up"]
@@ -38,7 +39,9 @@ def _moved(scene: Scene, *, up: bool) -> Iterator[Proposal]:
         for rung, step in RUNGS.items():
             if figure.is_rough and rung not in _FAR:
                 continue
-            target = figure.mantissa * (1 + step) if up else figure.mantissa * (1 / (1 + step) if rung in _FAR else 1 - step)
+            target = (
+                figure.mantissa * (1 + step) if up else figure.mantissa * (1 / (1 + step) if rung in _FAR else 1 - step)
+            )
             decimals = len(figure.text.partition(".")[2])
             new = round(round(target / figure.grain) * figure.grain, decimals)
             if new == figure.mantissa or not _on_rung(figure.mantissa, new, target, rung):
@@ -59,7 +62,7 @@ def number_format(scene: Scene) -> Iterator[Proposal]:
         if figure.is_rough or figure.is_word:
             continue
         places = [place for place, sign in enumerate(figure.text) if sign.isdigit()]
-        for first, second in zip(places, places[1:], strict=False):
+        for first, second in pairwise(places):
             signs = list(figure.text)
             signs[first], signs[second] = signs[second], signs[first]
             written = "".join(signs)
@@ -86,12 +89,12 @@ def _changeable(scene: Scene) -> Iterator[Figure]:
 
 
 def _is_sure(scene: Scene, figure: Figure, new: float) -> bool:
-    if new <= 0 or (figure.grain >= 1 and new < 2):  # noqa: PLR2004 - "1" changes the noun behind it with it
+    if new <= 0 or (figure.grain >= 1 and new < 2):
         return False
     if figure.is_share and figure.mantissa <= _MOST_SHARE < new:
         return False
     factor = figure.value / figure.mantissa
-    room = figure.grain / 2
+    room = max(figure.grain, grain_of(shown(new, figure))) / 2  # 17,000 may be 17,200, rounded
     values = scene.source.values | scene.source.derived
     return not any(_meets(new, one, room) or _meets(new * factor, one, room * factor) for one in values)
 

@@ -18,14 +18,14 @@ _QUANTIFIERS = (
     (r"\bsome(?= of )", ("all", "none"), "some"),
     (r"\bsome(?= [a-z]{4,}s\b)", ("all",), "some"),
     (r"\bseveral\b", ("hundreds of",), "several"),
-    (r"\ball(?= (?:of the|the|[a-z]{4,}s\b))(?! the (?:same|more))", ("few of", "hardly any of"), "all"),
+    (r"(?<!nearly )(?<!almost )(?<!at )(?<!after )\ball(?= (?:the|[a-z]{4,}s\b))(?! the (?:same|more))", ("few of", "hardly any of"), "all"),
     (r"\bnearly all\b", ("hardly any",), "nearly all"),
     (r"\bevery\b(?= [a-z]{3,})(?! \d| (?:other|time|now|second|two|three|few))", ("hardly any",), "every"),
     (r"\bnone of\b", ("most of",), "none of"),
     (r"\bhalf of\b", ("all of",), "half"),
-    (r"\ba third\b", ("a tenth", "nine tenths"), "a third"),
-    (r"\btwo thirds\b", ("a quarter",), "two thirds"),
-    (r"\ba quarter\b(?! of an)", ("two thirds",), "a quarter"),
+    (r"\ba third\b(?= (?:of|fewer|more|less)\b)", ("a tenth", "nine tenths"), "a third"),
+    (r"\btwo thirds\b(?= of\b)", ("a quarter",), "two thirds"),
+    (r"\ba quarter\b(?= (?:of|fewer|more|less)\b)(?! of an)", ("two thirds",), "a quarter"),
     (r"\bat least\b(?= [€$£\d])", ("at most",), "at least"),
     (r"\bup to\b(?= [€$£\d])", ("no less than",), "up to"),
     (r"\btwice\b(?= (?:as|the|its|that))", ("four times",), "twice"),
@@ -39,13 +39,14 @@ _PAIRS = (
     "longest/shortest", "strongest/weakest", "stronger/weaker", "faster/slower", "fastest/slowest", "older/younger", "oldest/youngest",
     "better/worse", "best/worst", "earlier/later", "earliest/latest", "more/less", "more/fewer", "cheaper/dearer", "before/after", "first/last",
     "above/below", "north/south", "east/west", "northern/southern", "eastern/western", "opened/closed", "accepted/rejected", "approved/rejected",
-    "majority/minority", "profit/loss", "supports/opposes", "support/oppose", "supported/opposed", "in favour of/against",
+    "majority/minority", "profit/loss", "supports/opposes", "support/oppose", "supported/opposed",
 )  # fmt: skip
 _OPPOSITES: dict[str, list[str]] = {}
 for _pair in _PAIRS:
     _one, _, _other = _pair.partition("/")
     _OPPOSITES.setdefault(_one, []).append(_other)
     _OPPOSITES.setdefault(_other, []).append(_one)
+_OPPOSITES["in favour of"] = ["against"]  # "against" may also stand between two figures
 _WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(_OPPOSITES, key=len, reverse=True))})(?![\w-])")
 # Where a word of the table is of another kind: "the first", "lost their homes", "more than", "no more", "rise in the sun".
 _NOT_HERE = re.compile(r"\b(?:no|any|once|at|some|not|never|one or|the day|or|even) $")
@@ -56,7 +57,7 @@ _NEEDED = {
     "won": r" (?:the|a|its|his|her|their)\b", "lost": r" (?:the match|the election|the seat|the vote|the case)\b", "support": r" the\b",
     "rise": r" (?:of|to|by|in)\b", "fall": r" (?:of|to|by|in)\b", "above": r" \d", "below": r" \d", "best": r" [a-z]+", "worst": r" [a-z]+",
     "later": r" than\b", "earlier": r" than\b", "better": r" than\b", "worse": r" than\b", "loss": r" of [€$£]", "profit": r" (?:of|rose|fell)\b",
-    "before/after": r"",
+    **dict.fromkeys(("rose", "fell", "risen", "fallen", "grew", "grown", "shrank", "shrunk"), r" (?:by|from|to)\b"),
 }  # fmt: skip
 
 
@@ -84,7 +85,11 @@ def comparison(scene: Scene) -> Iterator[Proposal]:
             news = _OPPOSITES[match[0]]
             if match[0] == "more":
                 counts = re.match(r" (?:than )?(?:\d|[a-z]+s\b)", scene.text[match.end() :])
-                news = ["fewer"] if counts and not re.match(r" than (?:twice|half|a )", scene.text[match.end() :]) else ["less"]
+                news = (
+                    ["fewer"]
+                    if counts and not re.match(r" than (?:twice|half|a )", scene.text[match.end() :])
+                    else ["less"]
+                )
             yield from _replaced(scene, match, news, "direction")
 
 

@@ -54,7 +54,7 @@ def _alike(scene: Scene, word: str) -> list[str]:
         for one in re.findall(r"(?<![\w'’.-])[a-z]{4,}(?![\w'’-])", scene.source.article.content.text)
         if is_content(one)
         and next((other for other in _ENDINGS if one.endswith(other)), "") == ending
-        and abs(len(one) - len(word)) <= 3  # noqa: PLR2004
+        and abs(len(one) - len(word)) <= 3
         and stem(one) not in told
     }
     return sorted(found)
@@ -68,7 +68,12 @@ def quote_attribution(scene: Scene) -> Iterator[Proposal]:
     near = {one.person for one in mentions_in(scene.around, scene.source.people)}
     for mention in mentions:
         once = sum(one.person == mention.person for one in mentions) == 1
-        if not (once and mention.person in near and scene.is_free(mention.start, mention.end) and is_speaker(scene.text, mention)):
+        if not (
+            once
+            and mention.person in near
+            and scene.is_free(mention.start, mention.end)
+            and is_speaker(scene.text, mention)
+        ):
             continue
         direction = "quotation" if scene.quoted else "reported"
         for other in others_for(scene, mention):

@@ -106,7 +106,7 @@ def _is_cued(sentence: str, run: _Run) -> bool:
     if re.search(r"\band\s$", before):
         return False  # "Hale and Sons said"
     return (
-        re.match(rf"\s{SPEECH}\b|,\s\d\d,|,\swho\b|\s\(\d\d\)", behind) is not None
+        re.match(rf",?\s{SPEECH}\b|,\s\d\d,|,\swho\b|\s\(\d\d\)", behind) is not None
         or re.search(rf"\b(?:{SPEECH}|according to)\s$|\b(?:daughter|son|wife|husband|brother|sister)\s$", before)
         is not None
     )

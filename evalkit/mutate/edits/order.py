@@ -16,7 +16,7 @@ __all__ = ["clause_order"]
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TIME = rf"(?:[Ii]n (?:{_MONTH} )?\d{{4}}|[Ii]n {_MONTH}|[Oo]n {_WEEKDAY}|[Oo]n \d{{1,2}} {_MONTH}(?: \d{{4}})?|[Ll]ast (?:year|month|week|autumn|spring|summer|winter))"
-_FINITE = r"(?:is|are|was|were|has|have|had|will|would|can|could|did|does|[a-z]{3,}ed|said|came|went|took|made|fell|rose|left|lost|won|met|began|ran|told)"
+_FINITE = r"(?:is|are|was|were|has|have|had|will|would|can|could|did|does|[a-z]{3,}ed|said|came|went|took|made|fell|rose|left|lost|won|met|began|ran|told|found|saw|held|kept|gave|stood|broke)"
 _SUBORDINATE = re.compile(
     rf"(?P<main>[A-Z][^,;:\"“”?]{{15,}}?),? (?P<part>(?:after|before|when|because|although)(?! (?:of|that|all)) [^,;:\"“”?]*\b{_FINITE}\b[^,;:\"“”?]*)\.$"
 )

@@ -25,6 +25,11 @@ _PASSIVE = re.compile(
     rf"(?P<patient>{_PHRASE})\s(?:was|were)\s(?P<verb>{_VERBS})\sby\s(?P<agent>{_PHRASE}){_TIME}(?P<stop>\.?)"
 )
 _ACTIVE = re.compile(rf"(?P<agent>{_PHRASE})\s(?P<verb>{_VERBS})\s(?P<patient>{_PHRASE}){_TIME}(?P<stop>\.?)")
+_WHEN = re.compile(
+    r"(?:the )?(?:end|time|start|night|morning|summer|winter|autumn|spring|early|late|next|last|\d{4}|Christmas|Easter|[A-Z][a-z]+day|January"
+    r"|February|March|April|May|June|July|August|September|October|November|December)\b",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"(?:two|three|four|\d[\d,]*)\s|(?:the\s)?[a-z][\w -]*[^s\W]s$", re.IGNORECASE)
 
 
@@ -34,7 +39,7 @@ def voice(scene: Scene) -> Iterator[Proposal]:
     if scene.frames or scene.quoted:
         return
     match = _PASSIVE.fullmatch(text)
-    if match is not None and not match["agent"].lower().startswith(("the end", "the time")):
+    if match is not None and not _WHEN.match(match["agent"]):
         yield _whole(
             text,
             f"{_opening(match['agent'])} {match['verb']} {_within(match['patient'])}{match['time'] or ''}{match['stop']}",

@@ -1,13 +1,13 @@
 # make demo   set up, score the seeds, say where the report is
 # make test   set up with the test extra, run the tests
-# make install, lint, format, bench, faults, schema, screenshot: what their names say
+# make install, lint, format, bench, faults, mutants, schema, screenshot: what their names say
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format bench faults schema screenshot clean
+.PHONY: demo test install lint format bench faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -38,6 +38,10 @@ bench: install
 faults: install
 	$(BIN)/python fixtures/table.py
 
+mutants: install
+	$(BIN)/evalkit mutate seeds/
+	$(BIN)/python docs/mutants.py evalkit-mutants
+
 schema: install
 	$(BIN)/python -m evalkit.schema evalkit/schemas/run.schema.json
 
@@ -45,7 +49,7 @@ screenshot: install
 	$(BIN)/python docs/screenshot.py
 
 clean:
-	rm -rf $(VENV) evalkit-report build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) evalkit-report evalkit-mutants build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("evalkit needs Python 3.11 or newer; this is %s: make PYTHON=python3.12 ..." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

@@ -30,6 +30,22 @@ Make = Callable[[], object]
 ARTICLE = "<SUMMARY>\nIt met.\n</SUMMARY>\n<CONTENT>\nThe council met on Tuesday.\n</CONTENT>\n"
 OVERLAP = ("--metric", "rouge", "-q")
 GOOD, BAD = C("It met."), C("It swam.", "unsupported")
+TRUSTING = """\
+from dataclasses import dataclass
+from evalkit.metric import ClaimJudgement, Measure, Metric, Score
+
+@dataclass(frozen=True)
+class Trusts(Metric):
+    name = "trusts"
+    measures = (Measure("x"),)
+
+    def score(self, cases, ctx):
+        return [
+            Score("scored", {"x": 1.0}, claims=tuple(ClaimJudgement(one.id, "supported", 1.0, "model") for one in case.claims))
+            for case in cases
+        ]
+"""
+MUTATE = ("mutate", "articles", "-q", "--metric", "trusts:Trusts", "--verdict-from", "trusts")
 FAILING = """\
 from dataclasses import dataclass
 from evalkit.metric import Measure, Metric
@@ -47,6 +63,13 @@ class Fails(Metric):
 def _articles(text: str = ARTICLE) -> None:
     Path("articles").mkdir()
     Path("articles/a.txt").write_text(text)
+
+
+def _mutable() -> None:
+    """An article with a number to change, and a judge that trusts everything."""
+    Path("trusts.py").write_text(TRUSTING)
+    told = "The council of Aldmoor voted to spend 14,200 crowns on the bridge."
+    _articles(f"<SUMMARY>\n{told}\n</SUMMARY>\n<CONTENT>\n{told}\n</CONTENT>\n")
 
 
 def _scored() -> None:
@@ -160,6 +183,13 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "calibrate: no gain, nothing to write": (CALIBRATE[:-2], lambda: _labelled(0.0), 0),
     "calibrate: too few labels": (CALIBRATE, lambda: _labelled(-2.0, 40), 2),
     "calibrate: no labels": (CALIBRATE, _nothing, 2),
+    "mutate: done": (MUTATE, _mutable, 0),
+    "mutate: a bound holds": ((*MUTATE, "--min-detection", "number=0"), _mutable, 0),
+    "mutate: a bound fails": ((*MUTATE, "--min-detection", "number=1"), _mutable, 1),
+    "mutate: a bound on what these texts have not": ((*MUTATE, "--min-detection", "date=0.5"), _mutable, 2),
+    "mutate: no such type": ((*MUTATE, "--min-detection", "nubmer=1"), _mutable, 2),
+    "mutate: no verdicts": (("mutate", "articles", "-q", "--metric", "rouge", "--verdict-from", "rouge"), _mutable, 2),
+    "mutate: nothing there": (("mutate", "articles", "-q"), _nothing, 2),
     "init: no articles": (("init",), _nothing, 2),
     "init: written": (("init", "--no-baseline"), _repository, 0),
     "version": (("--version",), _nothing, 0),

@@ -28,7 +28,7 @@ SILENT = {
     "voice: a deadline": ("voice", "The bridge was closed by Tuesday."),
     "marks: none": ("quote-style", "The bridge is old."),
     "marks: one without its fellow": ("quote-style", 'She said "the bridge is old.'),
-    "marks: mixed": ("quote-style", "“One” and \"two\"."),
+    "marks: mixed": ("quote-style", '“One” and "two".'),
     "pronoun: two people": ("pronoun-to-name", "Dora Finch met Paul Renn. She sells rope there."),
     "pronoun: somebody unnamed": ("pronoun-to-name", "Dora Finch met a minister. She sells rope there."),
     "pronoun: nobody": ("pronoun-to-name", "It rained. She sells rope there."),

@@ -8,7 +8,21 @@ from pathlib import Path
 import evalkit.mutate
 
 FOLDER = Path(evalkit.mutate.__file__).parent
-OWN = {"claims", "clauses", "context", "errors", "files", "metric", "reading", "records", "runfile", "runner", "stats", "store", "words"}
+OWN = {
+    "claims",
+    "clauses",
+    "context",
+    "errors",
+    "files",
+    "metric",
+    "reading",
+    "records",
+    "runfile",
+    "runner",
+    "stats",
+    "store",
+    "words",
+}
 
 
 def test_nothing_of_a_metric() -> None:

@@ -25,7 +25,11 @@ def test_no_pair_twice() -> None:
 @pytest.mark.skipif(FOLDER is None, reason="EVALKIT_WORDNET names no folder with WordNet 3.0's data files")
 def test_pairs_share_a_synset() -> None:
     """Each pair of lemmas stands in one synset of its part of speech."""
-    assert [] == [one.lemmas for one in SYNONYMS if not any(one.lemmas[1] in synset for synset in _synsets(one.pos, one.lemmas[0]))]
+    assert [] == [
+        one.lemmas
+        for one in SYNONYMS
+        if not any(one.lemmas[1] in synset for synset in _synsets(one.pos, one.lemmas[0]))
+    ]
 
 
 @functools.cache

@@ -44,5 +44,7 @@ def _strangers(text: str, person: object) -> bool:
     full = str(getattr(person, "full", ""))
     rest = text.replace(full, " ")
     titled = re.findall(r"\b([A-Z][a-z]+)\.?\s[A-Z]", rest)
-    pair = re.search(r"\b[^\W\d_a-z][\w'’-]+\s[^\W\d_a-z][\w'’-]+", rest)  # may be somebody whom nothing else shows to be one
+    pair = re.search(
+        r"\b[^\W\d_a-z][\w'’-]+\s[^\W\d_a-z][\w'’-]+", rest
+    )  # may be somebody whom nothing else shows to be one
     return pair is not None or any(one.lower() in TITLES for one in titled) or _ROLE.search(rest) is not None

@@ -12,6 +12,7 @@ import pytest
 from evalkit.mutate.operators import OPERATORS, TYPES
 from evalkit.mutate.record import MutantRecord, Result
 from tests.conftest import Evalkit
+from tests.test_exit_codes import TRUSTING
 
 REPOSITORY = Path(__file__).parent.parent
 MANUAL = REPOSITORY / "docs" / "mutate.md"
@@ -123,3 +124,22 @@ def test_every_operator_is_documented() -> None:
         own = [one for one in OPERATORS if len(cells) == 5 and f"`{one.name}`" in cells[1]]
         for one in own:
             assert one.fits == set(cells[4].split(", ")), one.name
+
+
+def test_resumed(evalkit: Evalkit, make_articles: Callable[..., Path], tmp_path: Path) -> None:
+    """A run that was cut off amid the mutants goes on, and comes to the same; without --resume it is not written over."""
+    make_articles(20)
+    (tmp_path / "trusts.py").write_text(TRUSTING)
+    words = ("mutate", "articles", "-q", "--type", "number", "--metric", "trusts:Trusts", "--verdict-from", "trusts")
+    assert 0 == evalkit(*words).returncode
+    whole = tmp_path / "evalkit-mutants" / "mutants.run.jsonl"
+    lines = whole.read_bytes().splitlines(keepends=True)
+    expected = (tmp_path / "evalkit-mutants" / "mutants.jsonl").read_bytes()
+    whole.unlink()
+    whole.with_name("mutants.run.jsonl.part").write_bytes(b"".join(lines[: len(lines) - 5]))
+    refused, resumed = evalkit(*words), evalkit(*words, "--resume")
+
+    assert (2, 0) == (refused.returncode, resumed.returncode), refused.stderr + resumed.stderr
+    assert "--resume" in refused.stderr
+    assert expected == (tmp_path / "evalkit-mutants" / "mutants.jsonl").read_bytes()
+    assert lines[1:] == whole.read_bytes().splitlines(keepends=True)[1:]

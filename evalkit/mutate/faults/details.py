@@ -31,6 +31,7 @@ _DETAILS = (
 _END = re.compile(r"(?P<stop>[.!]?)$")
 _LEAST = 5  # words of a claim; a title or a fragment takes no detail
 _FAR = 3  # sentences
+_LEAST_FACT = 9  # words of a second fact; "The family has agreed" might be the cause of anything
 _PLAIN = re.compile(r"(?:The|A|An|[A-Z][\w'’-]+) [^\"“”?!;:()]{20,110}\.$")
 _LEANS = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|their|its|this|that|these|those|who|said|says|told|but|also|however|another|other|both|latter|former|then)\b",
@@ -64,7 +65,12 @@ def stitched(scene: Scene) -> Iterator[Proposal]:
         text = " ".join(sentence.text.split())
         if min(abs(number - one) for one in scene.telling) < _FAR or own & scene.source.stems[number]:
             continue
-        if _PLAIN.fullmatch(text) and not _LEANS.search(text) and _FINITE.search(text):
+        if (
+            len(text.split()) >= _LEAST_FACT
+            and _PLAIN.fullmatch(text)
+            and not _LEANS.search(text)
+            and _FINITE.search(text)
+        ):
             body = _behind_because(text, scene)
             if body is None:
                 continue

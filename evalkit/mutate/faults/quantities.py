@@ -84,7 +84,9 @@ def comparison(scene: Scene) -> Iterator[Proposal]:
         if re.search(rf"\b{match[0]}\b", scene.told):
             news = _OPPOSITES[match[0]]
             if match[0] == "more":
-                counts = re.match(r" (?:than )?(?:\d|[a-z]+s\b)", scene.text[match.end() :])
+                counts = re.match(
+                    r" (?:than )?(?:\d[\d,]* [a-z]|[a-z]+s\b)", scene.text[match.end() :]
+                )  # of "40%" one has less
                 news = (
                     ["fewer"]
                     if counts and not re.match(r" than (?:twice|half|a )", scene.text[match.end() :])

@@ -223,7 +223,7 @@ class SetCard(msgspec.Struct, frozen=True):
         path: the file, as the user named it; `name` is its name without folder and suffixes.
         rows: how many it has; `unlabelled` of them have no label, `unjudged` have one and no case in the run (bad input, or behind
             `--limit`); `labelled` are the rest, which everything is computed from.
-        documents: different CONTENTs among them; systems: different systems.
+        documents: different CONTENTs among them; systems_named: different systems that rows name.
         supported: the share that people hold to be supported.
         is_weighted: whether rows are weighed by the inverse of the chance with which they were drawn.
         effective: Kish's effective number of rows under these weights; `labelled` where there are none.
@@ -289,7 +289,7 @@ class Card(msgspec.Struct, frozen=True):
         schema: of this record.
         evalkit: the version.
         signatures: by metric, how its numbers were made; `versions` of what they rest on, as the run file has them.
-        verdict_from: the metric whose verdicts are the decisions.
+        verdict_from: the metric whose verdicts are the decisions; null where none gave any.
         draws, confidence, seed: of the bootstrap.
         predictors: in the order of the tables: the reference, the other measures, the baselines.
         sets: in the order of the inputs.
@@ -302,7 +302,7 @@ class Card(msgspec.Struct, frozen=True):
     evalkit: str
     signatures: dict[str, str]
     versions: dict[str, str]
-    verdict_from: str
+    verdict_from: str | None
     draws: int
     confidence: float
     seed: int

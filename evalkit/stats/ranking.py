@@ -20,7 +20,7 @@ __all__ = ["LEVELS", "Order", "auc", "average_precision", "pearson", "recalls", 
 LEVELS = 64
 """Different values, at most, on one of the sides for which `tau_b` is computed: its time grows with them."""
 
-_NOTHING = 1e-12  # of the weights' sum of squares, what rounding leaves
+_NOTHING = 1e-10  # of a sum of squares, what rounding leaves
 
 Places = NDArray[np.intp]
 
@@ -122,41 +122,53 @@ def pearson(weights: Floats, first: Floats, second: Floats, groups: Floats | Non
     That is the partial correlation given the groups: dummies of them regressed out of both (Frisch-Waugh-Lovell).
 
     Args:
-        first, second: rows, or rows x draws where they differ from draw to draw.
+        first, second: a value a row.
         groups: groups x rows, 1 where a row belongs to one.
     """
-    one, other = (_broadcast(each, weights) for each in (first, second))
-    if groups is None:
-        groups = np.ones((1, weights.shape[0]))
-    size = groups @ weights
-    size = np.where(size > 0, size, 1.0)
-    one, other = one - one.mean(axis=0), other - other.mean(axis=0)  # for the precision of what follows
-    mean, mate = (groups @ (weights * one)) / size, (groups @ (weights * other)) / size
-    one, other = one - groups.T @ mean, other - groups.T @ mate
-    weighted = weights * one
-    between = (weighted * other).sum(axis=0)
-    spread = (weighted * one).sum(axis=0)
-    match = (weights * other * other).sum(axis=0)
-    floor = _NOTHING * weights.sum(axis=0)
-    flat = (spread <= floor * _scale(first)) | (match <= floor * _scale(second))
-    return np.clip(_ratio(between, np.where(flat, 0.0, np.sqrt(spread * match))), -1.0, 1.0)
-
-
-def _broadcast(values: Floats, weights: Floats) -> Floats:
-    return np.broadcast_to(values[:, None], weights.shape) if values.ndim == 1 else values
-
-
-def _scale(values: Floats) -> float:
-    """The square of how far values reach: what is small beside it is nothing."""
-    return max(float(np.max(np.abs(values), initial=0.0)) ** 2, np.finfo(np.float64).tiny)
+    own = np.ones((1, len(first))) if groups is None else groups
+    one, other = first - first.mean(), second - second.mean()  # for the precision of what follows
+    size = _filled(own @ weights)
+    mean, mate = (own * one) @ weights, (own * other) @ weights
+    return _correlation(
+        (one * other) @ weights - (mean * mate / size).sum(axis=0),
+        ((one * one) @ weights, (mean * mean / size).sum(axis=0)),
+        ((other * other) @ weights, (mate * mate / size).sum(axis=0)),
+    )
 
 
 def spearman(weights: Floats, values: Order, labels: Order, groups: Floats | None = None) -> Floats:
     """Spearman's correlation: Pearson's of the ranks, equal values sharing the mean of theirs; partial where there are groups."""
-    return pearson(weights, _ranks(weights, values), _ranks(weights, labels), groups)
+    one, other = _ranks(weights, values), _ranks(weights, labels)  # their means are 0
+    weighted = weights * one
+    between = np.einsum("ij,ij->j", weighted, other)
+    spread = np.einsum("ij,ij->j", weighted, one)
+    matched = weights * other
+    match = np.einsum("ij,ij->j", matched, other)
+    if groups is None:
+        return _correlation(between, (spread, np.zeros_like(spread)), (match, np.zeros_like(match)))
+    size = _filled(groups @ weights)
+    mean, mate = groups @ weighted, groups @ matched
+    return _correlation(
+        between - (mean * mate / size).sum(axis=0),
+        (spread, (mean * mean / size).sum(axis=0)),
+        (match, (mate * mate / size).sum(axis=0)),
+    )
+
+
+def _filled(sizes: Floats) -> Floats:
+    return np.where(sizes > 0, sizes, 1.0)
+
+
+def _correlation(between: Floats, first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Floats:
+    """Of a sum of products and two sums of squares, each with what of it the means explain; what rounding leaves is no spread."""
+    spread, match = (
+        np.where(squares - means > _NOTHING * squares, squares - means, 0.0) for squares, means in (first, second)
+    )
+    return np.clip(_ratio(between, np.sqrt(spread * match)), -1.0, 1.0)
 
 
 def _ranks(weights: Floats, values: Order) -> Floats:
+    """Ranks, equal values sharing the mean of theirs, less the mean of all."""
     sums = values.sums(weights)
-    middle: Floats = (np.cumsum(sums, axis=0) - sums / 2)[values.level]
+    middle: Floats = (np.cumsum(sums, axis=0) - sums / 2 - sums.sum(axis=0) / 2)[values.level]
     return middle

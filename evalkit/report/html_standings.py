@@ -44,7 +44,7 @@ def write_leaderboard_html(found: Leaderboard, target: Path, *, most: int = CHAR
         OutputError: the target cannot be written.
     """
     held = _Held(found, most)
-    before, between, after = page("standings.html.j2", (*SCRIPTS, "standings.js"), _front(found))
+    before, between, after = page("standings.html.j2", (*SCRIPTS, "sorting.js", "standings.js"), _front(found))
     with replacing(target) as file:
         file.write(before)
         rows = write_articles(file, held.articles())

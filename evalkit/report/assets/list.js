@@ -38,7 +38,6 @@ function matching(entry, texts) {
     (!list.verdict || one.counts[at]) && (!list.finding || one.findings.includes(list.finding)));
 }
 
-const collator = new Intl.Collator();
 const sum = (blocks, verdict) => blocks.reduce((all, one) => all + one.counts[placeOf(verdict)], 0);
 const lowest = (blocks) => blocks.reduce((low, one) => (one.weakest === null ? low : Math.min(low, one.weakest)), Infinity);
 const bad = (entry) => entry.changes.get(INDEX.kinds[0]) || 0; // newly unsupported

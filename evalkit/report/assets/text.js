@@ -5,6 +5,7 @@ const SIGNS = { supported: "✓", contradicted: "✕", unsupported: "?", abstain
 const view = document.getElementById("view");
 const crumb = document.getElementById("crumb");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const collator = new Intl.Collator();
 
 /** An element: el("p", {class: "x"}, "text", child, [children]). */
 function el(name, attributes = {}, ...children) {

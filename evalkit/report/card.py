@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..meta.records import Agreement, Bin, Calibration, Card, Estimate, Mean, Predictor, SetCard, Unscored
@@ -55,6 +55,7 @@ class Cell:
 
     Attributes:
         text: the value in words.
+        interval: its interval in words, "0.744 to 0.844"; "" where there is none.
         number: to sort by; None sorts last.
         ends: its interval, where it is to be drawn.
         why: why there is no value; "" where there is one, or where none is expected.
@@ -62,6 +63,7 @@ class Cell:
 
     text: str
     number: float | None = None
+    interval: str = ""
     ends: tuple[float, float] | None = None
     why: str = ""
 
@@ -96,18 +98,16 @@ def number(value: float, digits: int = 3) -> str:
 
 def told(one: Estimate | None) -> str:
     """A number and its interval: "0.794 (0.768 to 0.820)"; a dash where there is none."""
-    if one is None or one.value is None:
-        return "\u2013"
-    if one.low is None or one.high is None:
-        return number(one.value)
-    return f"{number(one.value)} ({number(one.low)} to {number(one.high)})"
+    cell = _cell(one)
+    return f"{cell.text} ({cell.interval})" if cell.interval else cell.text
 
 
 def _cell(one: Estimate | None) -> Cell:
-    if one is None:
-        return Cell("\u2013")
-    ends = None if one.low is None or one.high is None else (one.low, one.high)
-    return Cell(told(one), one.value, ends, one.reason or "")
+    if one is None or one.value is None:
+        return Cell("\u2013", why="" if one is None else one.reason or "")
+    if one.low is None or one.high is None:
+        return Cell(number(one.value), one.value, why=one.reason or "")
+    return Cell(number(one.value), one.value, f"{number(one.low)} to {number(one.high)}", (one.low, one.high))
 
 
 def _count(value: int) -> Cell:
@@ -117,24 +117,18 @@ def _count(value: int) -> Cell:
 def headline(card: Card) -> str:
     """How well the verdict metric's ranking agrees with people, beside the best of the simple ones."""
     reference = next((one for one in card.predictors if one.is_reference), None)
-    sets = counted(len(card.sets), "set") + " of human labels"
-    if reference is None:
-        return f"{counted(len(card.predictors), 'predictor')} against {sets}"
-    baselines = [one.name for one in card.predictors if one.is_baseline]
-    if card.means:
-        over = f"mean AUC over {counted(len(card.sets), 'set')}"
-        values: Mapping[str, Estimate] = {one.predictor: one.auc for one in card.means}
-    else:
-        over = "AUC"
-        values = {one.predictor: one.auc for one in card.sets[0].agreements} if card.sets else {}
+    if reference is None or not card.sets:
+        return f"{counted(len(card.predictors), 'predictor')} against {counted(len(card.sets), 'set')} of human labels"
+    found: Sequence[Agreement] | Sequence[Mean] = card.means or card.sets[0].agreements
+    over = f"mean AUC over {counted(len(card.sets), 'set')}" if card.means else "AUC"
+    values = {one.predictor: one.auc for one in found}
     own = values.get(reference.name)
-    if own is None or own.value is None:
-        return f"{reference.name} against {sets}: no AUC"
-    best = max(
-        (name for name in baselines if _known(values.get(name))), key=lambda name: _value(values[name]), default=""
-    )
-    words = f"{reference.name} against {sets}: {over} {told(own)}"
-    return words + (f"; best baseline {best} {told(values[best])}" if best else "")
+    words = f"{reference.name} against human labels: " + (f"{over} {told(own)}" if _known(own) else "no AUC")
+    baselines = [one.name for one in card.predictors if one.is_baseline and _known(values.get(one.name))]
+    if not baselines:
+        return words
+    best = max(baselines, key=lambda name: _value(values[name]))
+    return f"{words}; best baseline {best} {told(values[best])}"
 
 
 def _known(one: Estimate | None) -> bool:

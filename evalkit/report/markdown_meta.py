@@ -5,13 +5,14 @@ Names of predictors, systems, error types and files stand in code spans alone, w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..files import replacing
 from ..meta.records import Card, SetCard
 from ..overview import counted
-from .card import Table, about, bins, headline, made, missing, overall, tables
+from .card import Cell, Table, about, bins, headline, made, missing, overall, tables
 from .claimwise import short
 from .markdown import code
 
@@ -19,6 +20,7 @@ __all__ = ["meta_markdown", "table_markdown", "write_markdown_meta"]
 
 _LONGEST = 80  # letters of a name
 _LONGEST_LINE = 2_000
+_WITHIN = re.compile(r"(?<=[a-z0-9])[_-](?=[a-z0-9])")
 _FAULTS = 20  # that are named; the others are counted
 _NAMED = frozenset({"calibration", "bins", "spans"})  # tables whose rows have names of our own
 
@@ -94,11 +96,16 @@ def table_markdown(table: Table) -> str:
     for name, kind, row in zip(table.names, table.kinds, table.rows, strict=True):
         named = name if table.key in _NAMED else code(short(name, _LONGEST)).replace("|", "\\|")
         named = f"**{named}**" if kind == "reference" else f"{named} (baseline)" if kind else named
-        lines.append(f"| {named} | " + " | ".join(cell.text for cell in row) + " |")
+        lines.append(f"| {named} | " + " | ".join(map(_words, row)) + " |")
     return "\n".join(lines)
+
+
+def _words(cell: Cell) -> str:
+    return f"{cell.text} ({cell.interval})" if cell.interval else cell.text
 
 
 def _sentence(text: str) -> str:
     """A sentence that may hold names: as a code span where it has a character that is markup, else as it is."""
-    plain = all(sign.isalnum() or sign in " ,.;:()%'/=\u2019\u2013\u2212" for sign in text)
+    inner = _WITHIN.sub("", text)  # inside a word, neither starts anything (GFM 6.2)
+    plain = all(sign.isalnum() or sign in " ,.;:()%'/=\u2019\u2013\u2212" for sign in inner)
     return text if plain and "www." not in text and "://" not in text else code(text, longest=_LONGEST_LINE)

@@ -1,5 +1,6 @@
 # make demo   set up, score the seeds, say where the report is
 # make test   set up with the test extra, run the tests
+# make accuracy DATA=/path [CACHE=/path]   agreement with the labelled sets in DATA/dev and DATA/test: docs/accuracy.md
 # make install, lint, format, bench, faults, mutants, schema, screenshot: what their names say
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format bench faults mutants schema screenshot clean
+.PHONY: demo test install lint format bench accuracy faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -34,6 +35,10 @@ bench: install
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/evidence.py
 	$(BIN)/python benchmarks/report.py
+
+accuracy: install
+	@test -n "$(DATA)" || { echo 'make accuracy DATA=/path: the folder of the labelled sets, with dev and test in it' >&2; exit 2; }
+	$(BIN)/python benchmarks/accuracy.py "$(DATA)" $(if $(CACHE),--cache "$(CACHE)")
 
 faults: install
 	$(BIN)/python fixtures/table.py

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["SUFFIXES", "write_figure"]
+__all__ = ["STYLE", "SUFFIXES", "write_figure"]
 
 SUFFIXES = (".svg", ".pdf", ".png")
 """The formats of a chart, told by the suffix of its file."""
@@ -42,7 +42,7 @@ _SHADES = {
 }
 _POINTS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-_STYLE: Any = {  # matplotlib's parameters
+STYLE: Any = {
     "font.size": 8,
     "axes.titlesize": 9,
     "axes.labelsize": 8,
@@ -58,6 +58,7 @@ _STYLE: Any = {  # matplotlib's parameters
     "axes.formatter.use_mathtext": False,
     "svg.hashsalt": "evalkit",  # equal runs give equal bytes
 }
+"""matplotlib's parameters of the charts: legible in a paper, equal bytes for equal numbers."""
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ def write_figure(run: str | os.PathLike[str], target: Path) -> None:
         )
     import matplotlib as mpl
 
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings(
             "ignore", message="Glyph .* missing from"
         )  # letters that the font lacks: the SVG keeps them as text

@@ -73,14 +73,17 @@ def agreement(predictor: str, auc: float, *, kind: str = "", is_single: bool = F
 def calibration(odds: str) -> Calibration:
     """Ten bins, of which the first and last hold no row."""
     points = [
-        Bin(n / 10, (n + 1) / 10, n / 10 + 0.04, estimate(round(0.2 + 0.06 * n, 3), 0.1), 0.125, 15) for n in range(1, 9)
+        Bin(n / 10, (n + 1) / 10, n / 10 + 0.04, estimate(round(0.2 + 0.06 * n, 3), 0.1), 0.125, 15)
+        for n in range(1, 9)
     ]
     empty = none("no row lies here")
     ends = (Bin(0.0, 0.1, None, empty, 0.0, 0), Bin(0.9, 1.0, None, empty, 0.0, 0))
     return Calibration("own" if odds == "own" else "even", 118, estimate(0.093, 0.02), estimate(0.207, 0.02), (ends[0], *points, ends[1]))  # fmt: skip
 
 
-def full(name: str = "news", *, path: str = "data/news.jsonl", system: str | None = "bart", error: str = "EntE") -> SetCard:
+def full(
+    name: str = "news", *, path: str = "data/news.jsonl", system: str | None = "bart", error: str = "EntE"
+) -> SetCard:
     """A set that has everything."""
     kinds = ("reference", "", "baseline", "baseline")
     return SetCard(

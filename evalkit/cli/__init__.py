@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from ..errors import EvalkitError
-from . import bench, cache, calibrate, compare, explain, gate, init, metrics, mutate, report, run, sample
+from . import bench, cache, calibrate, compare, explain, gate, init, meta, metrics, mutate, report, run, sample
 
 __all__ = ["app", "entry", "main"]
 
@@ -59,6 +59,7 @@ app.command(epilog=gate.BLESS_EPILOG)(gate.bless)
 app.command(epilog=bench.EPILOG)(bench.bench)
 app.command(epilog=compare.EPILOG)(compare.compare)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
+app.command(epilog=meta.EPILOG)(meta.meta)
 app.command(epilog=mutate.EPILOG)(mutate.mutate)
 app.command(epilog=init.EPILOG)(init.init)
 app.command(epilog=sample.EPILOG)(sample.sample)

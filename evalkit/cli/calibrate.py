@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .labelled import LABELLED, LabelColumnsOption
 from .run import built, make_folder, open_store, tell_bad_inputs, tell_failures
 from .settings import ConfigOption, chosen
 
 if TYPE_CHECKING:
     from ..calibrating import Found
-    from ..reading import Columns
 
 __all__ = ["EPILOG", "calibrate"]
 
@@ -30,24 +30,10 @@ class OddsOption(StrEnum):
     DATA = "data"
 
 
-def _columns(value: str | Columns) -> Columns:
-    from ..labels import LABEL_COLUMNS
-    from ..reading import Columns
-
-    return Columns.parsed(value, LABEL_COLUMNS) if isinstance(value, str) else value
-
-
 # Names of parameters are not those of the settings where a run's own (out, paths, limit, columns) do not hold for labels.
 def calibrate(  # noqa: PLR0915 - options are told apart, then it goes one way down
     context: typer.Context,
-    labelled: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="LABELLED...",
-            help="Labelled rows, JSONL, CSV, TSV or Parquet, a row a summary or claim; - is standard input.",
-            show_default=False,
-        ),
-    ],
+    labelled: Annotated[list[str], LABELLED],
     target: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Settings to write [calibration] into: evalkit.toml."),
@@ -65,16 +51,7 @@ def calibrate(  # noqa: PLR0915 - options are told apart, then it goes one way d
         list[str] | None,
         typer.Option("--metric", metavar="M", help="The metric to calibrate, with its parameters. [default: support]"),
     ] = None,
-    label_columns: Annotated[
-        Any,
-        typer.Option(
-            "--columns",
-            metavar="OURS=YOURS,...",
-            parser=_columns,
-            help="Your names of the columns, as for evalkit run, and of label. Where there is no content or summary, document and claim"
-            " are taken.",
-        ),
-    ] = None,
+    label_columns: Annotated[Any, LabelColumnsOption] = None,
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for run.jsonl.")] = Path(
         "evalkit-calibrate"
     ),

@@ -375,7 +375,7 @@ def missing(found: Iterable[Table]) -> Iterator[str]:
 def made(card: Card) -> Iterator[tuple[str, str]]:
     """How the numbers were made, as names and values."""
     yield "evalkit", card.evalkit
-    yield "verdicts from", card.verdict_from
+    yield "verdicts from", card.verdict_from or "none"
     yield (
         "intervals",
         f"{card.confidence:.0%}, by a bootstrap of documents, {card.draws:,} draws, seed {card.seed}",

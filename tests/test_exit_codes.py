@@ -5,6 +5,7 @@ The matrix below has every command with every outcome that it can have; a test s
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -120,6 +121,19 @@ def _labelled(intercept: float, count: int = 200) -> None:
     label(count, intercept=intercept)
 
 
+def _labelled_rows(**more: object) -> None:
+    rows = [
+        {
+            "document": f"The council met on day {n}. It voted.",
+            "claim": f"It met on day {n % 2}.",
+            "label": n % 2,
+            **more,
+        }
+        for n in range(4)
+    ]
+    Path("labels.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
 def _nothing() -> None:
     """An empty folder."""
 
@@ -183,6 +197,9 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "calibrate: no gain, nothing to write": (CALIBRATE[:-2], lambda: _labelled(0.0), 0),
     "calibrate: too few labels": (CALIBRATE, lambda: _labelled(-2.0, 40), 2),
     "calibrate: no labels": (CALIBRATE, _nothing, 2),
+    "meta: done": (("meta", "labels.jsonl", *OVERLAP), _labelled_rows, 0),
+    "meta: disagreements alone": (("meta", "labels.jsonl", *OVERLAP), lambda: _labelled_rows(agrees=False), 2),
+    "meta: nothing there": (("meta", "labels.jsonl", "-q"), _nothing, 2),
     "mutate: done": (MUTATE, _mutable, 0),
     "mutate: a bound holds": ((*MUTATE, "--min-detection", "number=0"), _mutable, 0),
     "mutate: a bound fails": ((*MUTATE, "--min-detection", "number=1"), _mutable, 1),

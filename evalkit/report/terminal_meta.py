@@ -59,10 +59,17 @@ def _print_table(table: CardTable, console: Console) -> None:
     shown.add_column(table.first, overflow="fold")
     for head in table.heads:
         shown.add_column(head.text, justify="right" if head.number else "left", overflow="fold")
+    empty = []
     for name, cells, kind in zip(table.names, table.rows, table.kinds, strict=True):
+        if table.first == "predictor" and not any(cell.ends or cell.number for cell in cells):
+            empty.append(name)
+            continue
         mark = f" ({kind})" if kind else ""
         shown.add_row(clean(name) + mark, *map(_told, cells), style=_STYLES[kind])
     console.print(shown)
+    if empty:
+        words = f"no value of {', '.join(empty)} on these rows; the card says why"
+        console.print(Text(clean(words), style="dim"), soft_wrap=True)
 
 
 def _told(cell: Cell) -> str:

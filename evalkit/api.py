@@ -18,8 +18,9 @@ from .reading import Columns, content_sha256, find
 from .recording import metric_names
 from .records import Article, Block, BlockKind, Claim, ClaimJudgement, Finding, Score
 from .runfile import Run, read_run
-from .runner import VERDICT_FROM, scores_of
+from .runner import VERDICT_FROM
 from .runner import run as run_sources
+from .scoring import scores_of
 from .store import SqliteStore, default_folder
 
 __all__ = ["JudgedClaim", "Result", "run", "score"]

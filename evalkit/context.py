@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import msgspec
 
-from .metric import Context, In, Metered, Op, Out, Packed, Sized
+from .metric import Context, In, Loaded, Metered, Op, Out, Packed, Sized
 from .store import MemoryStore, Store, key
 
 __all__ = ["OpCount", "RunContext"]
@@ -27,12 +27,23 @@ class OpCount:
         computed: those that no cache had.
         seconds: that these took.
         usage: what these cost, by name, of an Op that says so; what came out of a cache cost nothing.
+        loading: seconds that it took to be ready, of an Op that says when it is.
     """
 
     asked: int = 0
     computed: int = 0
     seconds: float = 0.0
     usage: dict[str, float] = field(default_factory=dict)
+    loading: float = 0.0
+
+    def add(self, other: OpCount, sign: int = 1) -> None:
+        """Adds what was done elsewhere, or with `sign` -1 takes away what was done before."""
+        self.asked += sign * other.asked
+        self.computed += sign * other.computed
+        self.seconds += sign * other.seconds
+        self.loading += sign * other.loading
+        for name, value in other.usage.items():
+            self.usage[name] = self.usage.get(name, 0) + sign * value
 
 
 class RunContext(Context):
@@ -41,15 +52,38 @@ class RunContext(Context):
     Args:
         store: where results are kept between runs; None keeps them only until `forget`.
         offline: whether the network is forbidden.
+
+    Attributes:
+        counts: what each Op did so far.
+        seconds: that `run` took so far, the cache included.
     """
 
     def __init__(self, store: Store | None = None, *, offline: bool = False) -> None:
         self.offline = offline
         self.counts: dict[str, OpCount] = {}
+        self.seconds = 0.0
         self._store = store
         self._window = MemoryStore()
 
     def run(self, op: Op[In, Out], items: Sequence[In]) -> list[Out]:
+        began = time.perf_counter()
+        try:
+            return self._run(op, items)
+        finally:
+            self.seconds += time.perf_counter() - began
+
+    def since(self, before: Mapping[str, OpCount]) -> dict[str, OpCount]:
+        """What each Op did since `before`, which `snapshot` gave."""
+        found = self.snapshot()
+        for name, count in before.items():
+            found[name].add(count, -1)
+        return {name: count for name, count in found.items() if count.asked}
+
+    def snapshot(self) -> dict[str, OpCount]:
+        """A copy of the counts."""
+        return {name: replace(count, usage=dict(count.usage)) for name, count in self.counts.items()}
+
+    def _run(self, op: Op[In, Out], items: Sequence[In]) -> list[Out]:
         count = self.counts.setdefault(op.id, OpCount())
         keys = [key(op.id, _packed(item)) for item in items]
         first = {one: place for place, one in reversed(list(enumerate(keys)))}  # each key's first item
@@ -63,6 +97,10 @@ class RunContext(Context):
         missing = [one for one in wanted if one not in data]
         if isinstance(op, Sized):
             missing.sort(key=lambda one: op.size(items[first[one]]))  # stable: ties keep their order
+        if missing and isinstance(op, Loaded):
+            began = time.perf_counter()
+            op.load()
+            count.loading += time.perf_counter() - began
         for at in range(0, len(missing), _BATCH):
             batch = missing[at : at + _BATCH]
             began = time.perf_counter()

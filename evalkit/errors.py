@@ -9,6 +9,7 @@ __all__ = [
     "BaselineError",
     "CacheError",
     "ConfigError",
+    "EngineError",
     "EvalkitError",
     "InputError",
     "ModelError",
@@ -66,3 +67,7 @@ class CacheError(EvalkitError):
 
 class BaselineError(EvalkitError):
     """A baseline that cannot be read, or cannot be made of a run."""
+
+
+class EngineError(EvalkitError):
+    """A process, or a machine, that a run was spread over is gone."""

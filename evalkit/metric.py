@@ -33,6 +33,7 @@ __all__ = [
     "Context",
     "Evidence",
     "Finding",
+    "Loaded",
     "Measure",
     "Metered",
     "Metric",
@@ -129,6 +130,13 @@ class Sized(Protocol):
     """An Op that says how large an item is, so that batches can be made of items of like size."""
 
     def size(self, item: object, /) -> int: ...
+
+
+@runtime_checkable
+class Loaded(Protocol):
+    """An Op that says when to load its model, so that its rate can be told without that. What is loaded stays loaded."""
+
+    def load(self) -> None: ...
 
 
 @runtime_checkable

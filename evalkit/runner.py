@@ -9,27 +9,28 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import claims, recording, runfile
 from .context import OpCount, RunContext
-from .errors import EvalkitError, OutputError
+from .engines import Engine
+from .engines.local import Local
+from .errors import OutputError
 from .metric import Metric
 from .reading import Columns, Meter, Source, read_sources
-from .records import Article, BadInput, Case, ClaimJudgement, Score
+from .records import Article, BadInput, Case
 from .resume import unfinished
-from .runfile import ArticleRecord, BadInputRecord, CaseRecord, FooterRecord, Record
+from .runfile import FooterRecord
+from .scoring import Spent, Window, counted
 from .store import Store
 
-__all__ = ["SEED", "VERDICT_FROM", "WINDOW", "Progress", "Timing", "Writer", "run", "scores_of"]
+__all__ = ["SEED", "VERDICT_FROM", "WINDOW", "Progress", "Timing", "Writer", "run"]
 
 WINDOW = 16
 """Articles in a window."""
@@ -41,21 +42,39 @@ VERDICT_FROM = "support"
 
 @dataclass(slots=True)
 class Timing:
-    """Where the time of a run went, in seconds, and how many items each Op was asked for and computed, and what they cost."""
+    """Where the time of a run went, in seconds.
+
+    Attributes:
+        total: from the first byte read to the last one written.
+        reading, segmenting: articles from files, and their claims and sentences.
+        systems: that systems took to write what is judged, in a bench.
+        writing: of the run file.
+        spent: of scoring, summed over all processes that scored.
+        jobs: how many processes scored beside each other.
+    """
 
     total: float = 0.0
     reading: float = 0.0
+    segmenting: float = 0.0
+    systems: float = 0.0
     writing: float = 0.0
-    metrics: dict[str, float] = field(default_factory=dict)
-    ops: dict[str, dict[str, Any]] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)
+    jobs: int = 1
+
+    @property
+    def ops(self) -> dict[str, dict[str, Any]]:
+        """What each Op did, as `timing.json` tells it."""
+        return {name: _counted(count) for name, count in self.spent.ops.items()}
 
     def to_json(self) -> str:
         """As the text of `timing.json`."""
         data = {
             "total_seconds": round(self.total, 3),
+            "jobs": self.jobs,
             "reading_seconds": round(self.reading, 3),
-            "metric_seconds": {name: round(seconds, 3) for name, seconds in self.metrics.items()},
-            "writing_seconds": round(self.writing, 3),
+            "segmenting_seconds": round(self.segmenting, 3),
+            "metric_seconds": {name: round(seconds, 3) for name, seconds in self.spent.metrics.items()},
+            "writing_seconds": round(self.writing + self.spent.recording, 3),
             "ops": self.ops,
         }
         return json.dumps(data, indent=2) + "\n"
@@ -83,6 +102,7 @@ def run(
     progress: Progress | None = None,
     writer: Writer | None = None,
     settings: Mapping[str, object] | None = None,
+    engine: Engine | None = None,
 ) -> Timing:
     """Scores the articles of sources and writes the run file.
 
@@ -98,6 +118,7 @@ def run(
         fresh: overwrite an unfinished run.
         writer: what writes the blocks that are judged; None for those that the articles bring.
         settings: what else changes a number, for the header.
+        engine: where windows are scored; None for this process. It has to have these metrics and `verdict_from`.
 
     Raises:
         RunFileError: there is an unfinished run and neither `resume` nor `fresh` is set, or it cannot be gone on with.
@@ -106,6 +127,7 @@ def run(
     began = time.perf_counter()
     timing = Timing()
     context = RunContext(store, offline=offline)
+    engine = engine or Local(metrics, context, verdict_from)
     columns = columns or Columns()
     config = {
         "columns": dict(sorted(columns.named.items())),
@@ -119,31 +141,42 @@ def run(
     recorded = unfinished(part, header, resume=resume, fresh=fresh)
     totals: Counter[str] = Counter()
     meter = Meter()
-    items = _timed(read_sources(sources, columns, meter), timing)
-    with _written(part), part.open("r+b" if recorded else "wb") as file:
-        if recorded is None:
-            _append(file, [header], timing)
-        for batch in _batches(_limited(items, limit)):
-            window = _window(batch, writer, context)
-            records = None
+    read_so_far: deque[tuple[int, int]] = deque()  # as each window was read that is not yet back
+
+    def told(counts: Mapping[str, int], done: tuple[int, int]) -> None:
+        totals.update(counts)
+        if progress:
+            progress(totals["articles"], totals["cases"], *done)
+
+    def waiting(file: BinaryIO) -> Iterator[Window]:
+        """The windows that are to be scored; those before them that an unfinished run holds are kept as they stand."""
+        nonlocal recorded
+        for batch in _batches(_limited(_timed(read_sources(sources, columns, meter), timing), limit)):
+            window = _window(batch, writer, context, timing)
             if recorded is not None:
                 records = recorded.take([record for item in window for record in recording.unscored_records(item)])
-                if records is None:
-                    _cut(file, recorded.position)
-                    recorded = None
-            if records is None:
-                records = _scored(window, metrics, context, timing, verdict_from)
-                _append(file, records, timing)
-            context.forget()
-            _count(totals, records)
-            if progress:
-                progress(totals["articles"], totals["cases"], meter.done, meter.total)
+                if records is not None:
+                    context.forget()
+                    told(counted(records), (meter.done, meter.total))
+                    continue
+                _cut(file, recorded.position)
+                recorded = None
+            read_so_far.append((meter.done, meter.total))
+            yield window
+
+    with _written(part), part.open("r+b" if recorded else "wb") as file:
+        if recorded is None:
+            _append(file, runfile.encode(header), timing)
+        for scored in engine.score(waiting(file)):
+            _append(file, scored.lines, timing)
+            timing.spent.add(scored.spent)
+            told(scored.counts, read_so_far.popleft())
         if recorded is not None:
             _cut(file, recorded.position)
-        _append(file, [FooterRecord(**{name: totals[name] for name in FooterRecord.__struct_fields__})], timing)
+        footer = FooterRecord(**{name: totals[name] for name in FooterRecord.__struct_fields__})
+        _append(file, runfile.encode(footer), timing)
         os.fsync(file.fileno())
     part.replace(target)
-    timing.ops = {name: _counted(count) for name, count in context.counts.items()}
     timing.total = time.perf_counter() - began
     return timing
 
@@ -151,6 +184,8 @@ def run(
 def _counted(count: OpCount) -> dict[str, Any]:
     """What an Op did, as `timing.json` tells it; whole numbers stand there as such."""
     told: dict[str, Any] = {"items": count.asked, "computed": count.computed, "seconds": round(count.seconds, 3)}
+    if count.loading:
+        told["loading_seconds"] = round(count.loading, 3)
     if count.usage:
         usage = {name: round(value, 9) for name, value in sorted(count.usage.items())}
         told["usage"] = {name: int(value) if float(value).is_integer() else value for name, value in usage.items()}
@@ -193,74 +228,19 @@ def _batches(items: Iterator[Article | BadInput]) -> Iterator[list[Article | Bad
 
 
 def _window(
-    batch: Sequence[Article | BadInput], writer: Writer | None, context: RunContext
+    batch: Sequence[Article | BadInput], writer: Writer | None, context: RunContext, timing: Timing
 ) -> list[tuple[Case, ...] | BadInput]:
     """The articles of a batch as their cases."""
-    if writer is None:
-        return [claims.cases(item) if isinstance(item, Article) else item for item in batch]
-    written = iter(writer([item for item in batch if isinstance(item, Article)], context))
-    return [claims.cases(next(written)) if isinstance(item, Article) else item for item in batch]
-
-
-def _scored(
-    window: Sequence[tuple[Case, ...] | BadInput],
-    metrics: Sequence[Metric],
-    context: RunContext,
-    timing: Timing,
-    verdict_from: str,
-) -> list[Record]:
-    cases = [case for item in window if not isinstance(item, BadInput) for case in item]
-    scores: list[list[Score]] = [[] for _ in cases]
-    judgements: list[dict[str, ClaimJudgement]] = [{} for _ in cases]
-    names = recording.metric_names(metrics)
-    judge = next((name for name, metric in zip(names, metrics, strict=True) if metric.name == verdict_from), None)
-    for name, metric in zip(names, metrics, strict=True):
-        began = time.perf_counter()
-        for place, score in enumerate(scores_of(metric, cases, context)):
-            scores[place].append(score)
-            if name == judge:
-                judgements[place] = {judgement.claim_id: judgement for judgement in score.claims}
-        timing.metrics[name] = timing.metrics.get(name, 0.0) + time.perf_counter() - began
-    records: list[Record] = []
-    done = iter(zip(cases, scores, judgements, strict=True))
-    for item in window:
-        if isinstance(item, BadInput):
-            records.append(recording.bad_input_record(item))
-            continue
-        records.append(recording.article_record(item[0].article))
-        for case, own, judged in islice(done, len(item)):
-            records.append(recording.case_record(case, dict(zip(names, own, strict=True)), judged, judge))
-    return records
-
-
-def scores_of(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
-    """A metric's scores; one that fails on the window is asked case by case, so that it fails only where it does."""
-    try:
-        return _asked(metric, cases, context)
-    except EvalkitError:
-        raise  # a model that is not there, a cache that cannot be opened: no case is at fault
-    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way, and it fails its own scores only
-        if len(cases) == 1:
-            return [Score("failed", note=f"{type(error).__name__}: {error}")]
-        return [scores_of(metric, [case], context)[0] for case in cases]
-
-
-def _asked(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
-    if not cases:
-        return []
-    scores = list(metric.score(cases, context))
-    if len(scores) != len(cases):
-        raise ValueError(f"{metric.name} gave {len(scores)} scores for {len(cases)} cases: expected one per case")
-    known = {measure.name for measure in metric.measures}
-    for score in scores:
-        if score.status != "scored" and score.values:
-            raise ValueError(f"{metric.name} gave values with the status {score.status!r}: expected none")
-        for measure, value in score.values.items():
-            if measure not in known:
-                raise ValueError(f"{metric.name} gave the measure {measure!r}, which it does not declare")
-            if not isinstance(value, (int, float)) or not math.isfinite(value):
-                raise ValueError(f"{metric.name} gave {measure}={value!r}: expected a finite number")
-    return scores
+    articles = [item for item in batch if isinstance(item, Article)]
+    if writer is not None:
+        before, began = context.snapshot(), time.perf_counter()
+        articles = list(writer(articles, context))
+        timing.systems += time.perf_counter() - began
+        timing.spent.add(Spent(ops=context.since(before)))
+    began = time.perf_counter()
+    made = iter([claims.cases(article) for article in articles])
+    timing.segmenting += time.perf_counter() - began
+    return [next(made) if isinstance(item, Article) else item for item in batch]
 
 
 @contextlib.contextmanager
@@ -281,21 +261,9 @@ def _cut(file: BinaryIO, position: int) -> None:
     file.truncate()
 
 
-def _append(file: BinaryIO, records: Sequence[Record], timing: Timing) -> None:
+def _append(file: BinaryIO, lines: bytes, timing: Timing) -> None:
     began = time.perf_counter()
     file.seek(0, os.SEEK_END)
-    file.write(b"".join(map(runfile.encode, records)))
+    file.write(lines)
     file.flush()
     timing.writing += time.perf_counter() - began
-
-
-def _count(totals: Counter[str], records: Sequence[Record]) -> None:
-    for record in records:
-        match record:
-            case ArticleRecord():
-                totals["articles"] += 1
-            case BadInputRecord():
-                totals["bad_inputs"] += 1
-            case CaseRecord():
-                totals["cases"] += 1
-                totals.update(score.status for score in record.scores)

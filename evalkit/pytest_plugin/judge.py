@@ -14,7 +14,8 @@ from ..network import forbidden
 from ..plugins import build_all
 from ..records import Article
 from ..runfile import ArticleRecord, CaseRecord, HeaderRecord
-from ..runner import SEED, VERDICT_FROM, WINDOW, scores_of
+from ..runner import SEED, VERDICT_FROM, WINDOW
+from ..scoring import scores_of
 from ..store import SqliteStore, default_folder
 
 __all__ = ["METRICS", "Judge", "Judged"]

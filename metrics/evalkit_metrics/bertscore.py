@@ -122,6 +122,10 @@ class _Matching:
         self.id = f"bertscore|{encode.id}|last-layer|v1"
         self._encode = encode
 
+    def load(self) -> None:
+        """Loads the encoder, if it is not loaded."""
+        self._encode.load()
+
     def __call__(self, batch: Sequence[tuple[Texts, Texts]], /) -> list[Pair | None]:
         groups: dict[Texts, list[int]] = defaultdict(list)
         for place, (source, _) in enumerate(batch):

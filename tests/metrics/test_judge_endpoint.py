@@ -26,7 +26,8 @@ from evalkit.context import RunContext
 from evalkit.errors import ConfigError, EvalkitError, ModelError
 from evalkit.metric import Case, Context, Measure, Metric, Score
 from evalkit.reading import find
-from evalkit.runner import run, scores_of
+from evalkit.runner import run
+from evalkit.scoring import scores_of
 from evalkit.store import MemoryStore, SqliteStore
 from evalkit_metrics.judges.endpoint import KEYS, PROMPT, SCHEMA, Endpoint, NoOpinionError, endpoint
 from evalkit_metrics.judges.judge import Opinion

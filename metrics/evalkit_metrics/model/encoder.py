@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from evalkit.errors import ModelError
 from evalkit.metric import Op
+from evalkit.threads import threads
 
 from . import found
 from .batches import ROWS, buckets, in_order
@@ -61,6 +62,9 @@ class Tokens:
 
 class Encoder(Op[str, Vector], Protocol):
     """What both encoders are."""
+
+    def load(self) -> None:
+        """Loads the weights, if they are not loaded."""
 
     def tokens(self, texts: Sequence[str], /) -> list[Tokens]:
         """The tokens of each text, in order. A text above the model's limit is encoded in pieces, each with its marks.
@@ -155,25 +159,23 @@ class _Embedded(_Vectors):
                 owners.append(place)
         return pieces, owners
 
+    def load(self) -> None:
+        """Loads the weights, if they are not loaded."""
+        self._ready()
+
     def _ready(self) -> tuple[Any, Any]:
         if self._loaded is None:
             self._loaded = self._load()
         return self._loaded
 
     def _load(self) -> tuple[Any, Any]:
-        import onnxruntime
-
         from .bert import sentence_encoder_graph
+        from .session import session
 
         folder = found.checked_default_encoder()
         tokenizer = found.default_tokenizer()
         self._start, self._end = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            sentence_encoder_graph(folder).SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
-        return tokenizer, session
+        return tokenizer, session(sentence_encoder_graph(folder))
 
     def _run(self, pieces: Sequence[Sequence[int]], outputs: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yields a piece's place and its rows of the outputs, one after the other, in no order."""
@@ -240,10 +242,18 @@ class _SentenceTransformers(_Vectors):
                 owners.append(place)
         return pieces, counts, owners
 
+    def load(self) -> None:
+        """Loads the weights, if they are not loaded."""
+        self._load()
+
     def _load(self) -> SentenceTransformer:
         if self._model is None:
             from sentence_transformers import SentenceTransformer
 
+            if threads():
+                import torch
+
+                torch.set_num_threads(threads())
             self._model = SentenceTransformer(
                 str(self._folder),
                 trust_remote_code=False,

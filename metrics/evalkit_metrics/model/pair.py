@@ -130,20 +130,17 @@ class PairModel:
             self._tokenizer = tokenizer, Signs.of(tokenizer.get_vocab())
         return self._tokenizer
 
+    def load(self) -> None:
+        """Loads the weights, if they are not loaded."""
+        self._ready()
+
     def _ready(self) -> Any:
         if self._session is None:
-            import onnxruntime
-
             from .bert import pair_graph
+            from .session import session
             from .weights import restored
 
-            folder = found.checked_default_encoder()
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 3
-            graph = pair_graph(folder, restored(FILE))
-            self._session = onnxruntime.InferenceSession(
-                graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = session(pair_graph(found.checked_default_encoder(), restored(FILE)))
         return self._session
 
 

@@ -45,6 +45,9 @@ class Setting:
 
 
 _SWITCH = Setting(_is_switch, "true or false")
+_COUNT = Setting(
+    lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1, "a whole number from 1"
+)
 
 SETTINGS: Mapping[str, Setting] = {
     "paths": Setting(_is_texts, 'a list of files, folders or patterns, as in ["articles/"]'),
@@ -59,9 +62,7 @@ SETTINGS: Mapping[str, Setting] = {
     "judge_url": Setting(_is_text, "the URL of an endpoint"),
     "judge_model": Setting(_is_text, "the name of a model at that endpoint"),
     "judge_price": Setting(_is_text, 'two prices of a million tokens, as in "0.15,0.60"'),
-    "limit": Setting(
-        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1, "a whole number from 1"
-    ),
+    "limit": _COUNT,
     "out": Setting(_is_text, "a folder"),
     "markdown": Setting(_is_text, "a file"),
     "junit": Setting(_is_text, "a file"),
@@ -72,6 +73,8 @@ SETTINGS: Mapping[str, Setting] = {
         lambda value: _is_text(value) or (isinstance(value, int) and not isinstance(value, bool) and value >= 0),
         'a size such as "2GB"',
     ),
+    "jobs": _COUNT,
+    "profile": _SWITCH,
     "offline": _SWITCH,
     "resume": _SWITCH,
     "fresh": _SWITCH,

@@ -125,7 +125,7 @@ def run(
         OutputError: the run file cannot be written. What stands in it is kept.
     """
     began = time.perf_counter()
-    timing = Timing()
+    timing = Timing(jobs=engine.jobs if engine else 1)
     context = RunContext(store, offline=offline)
     engine = engine or Local(metrics, context, verdict_from)
     columns = columns or Columns()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 
 import typer
@@ -15,8 +16,10 @@ import typer
 from ..errors import EvalkitError
 from . import bench, cache, calibrate, compare, explain, gate, init, meta, metrics, mutate, report, run, sample
 
-__all__ = ["app", "entry", "main"]
+__all__ = ["STARTED", "app", "entry", "main"]
 
+STARTED = time.perf_counter()
+"""When this process began to be evalkit, for `--profile`."""
 _INTERRUPTED = 130
 
 app = typer.Typer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
     from ..reading import Columns
     from ..records import BadInput
     from ..runfile import BadInputRecord
+    from ..runner import Timing
     from ..store import SqliteStore
 
 __all__ = [
-    "EPILOG", "built", "make_folder", "open_store", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
+    "EPILOG", "JobsOption", "built", "make_folder", "open_store", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
 ]  # fmt: skip
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
+
+JobsOption: Any = typer.Option(
+    "--jobs",
+    "-j",
+    min=1,
+    metavar="N",
+    envvar="EVALKIT_JOBS",
+    help="Processes that score beside each other, each with its own models and its share of the processor. No number changes.",
+)
 
 _SHOWN = 50
 """Faults of inputs that are printed; the report and the run file have all."""
@@ -145,6 +156,13 @@ def run(
         typer.Option("--no-cache", envvar="EVALKIT_NO_CACHE", help="Keep no model results between runs."),
     ] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
+    jobs: Annotated[int, JobsOption] = 1,
+    profile: Annotated[
+        bool,
+        typer.Option(
+            "--profile/--no-profile", envvar="EVALKIT_PROFILE", help="Print where the time went, stage by stage."
+        ),
+    ] = False,
     offline: Annotated[
         bool,
         typer.Option(
@@ -174,14 +192,11 @@ def run(
     Every option can stand in a settings file, under its name with _ for - (metrics, and paths for the inputs). The
     command line goes before the environment, the environment before the file.
     """
-    from rich.console import Console
-
+    from ..engines.processes import engine_of
     from ..errors import ConfigError
-    from ..overview import overview
     from ..reading import find, have_columns
     from ..records import BadInput
-    from ..report.terminal import clean, print_overview
-    from ..runfile import stream
+    from ..report.terminal import clean
     from ..runner import run as run_sources
     from ..sizes import parsed_size
     from .progress import Progress
@@ -209,8 +224,12 @@ def run(
     make_folder(out)
     target = out / "run.jsonl"
     store = open_store(cache, size) if cached else None
+    kept = None if store is None else (store.path.parent, size)
     try:
-        with Progress(quiet=quiet) as progress:
+        with (
+            engine_of(metrics, verdict_from, jobs=jobs, cache=kept, offline=offline) as engine,
+            Progress(quiet=quiet) as progress,
+        ):
             timing = run_sources(
                 sources,
                 metrics,
@@ -223,12 +242,38 @@ def run(
                 resume=unfinished == "resume",
                 fresh=unfinished == "fresh",
                 progress=progress,
+                engine=engine,
             )
     finally:
         if store is not None:
             store.close()
             if store.problem:
                 typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+    return _told(
+        out, target, timing, markdown=markdown, junit=junit, sarif=sarif, gitlab=gitlab, profile=profile, quiet=quiet
+    )
+
+
+def _told(
+    out: Path,
+    target: Path,
+    timing: Timing,
+    *,
+    markdown: Path | None,
+    junit: Path | None,
+    sarif: Path | None,
+    gitlab: Path | None,
+    profile: bool,
+    quiet: bool,
+) -> int:
+    """Writes what is made of a run and prints it; gives the exit code."""
+    from rich.console import Console
+
+    from ..overview import overview
+    from ..report.terminal import print_overview
+    from ..runfile import stream
+
+    began = time.perf_counter()
     found = overview(stream(target))
     write_outputs(out, target, timing.to_json())
     if markdown:
@@ -239,6 +284,14 @@ def run(
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
     tell_bad_inputs(found.bad_inputs)
     tell_failures(found.failures)
+    if profile:
+        from ..report.terminal_profile import print_profile
+        from . import STARTED
+
+        after = time.perf_counter() - began
+        before = time.perf_counter() - STARTED - timing.total - after
+        errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        print_profile(timing, errors, before=before, after=after)
     if not quiet:
         typer.echo(f"report: {out / 'report.html'}", err=True)
     return 2 if found.footer.bad_inputs or found.footer.failed else 0

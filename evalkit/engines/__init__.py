@@ -16,6 +16,9 @@ __all__ = ["Engine"]
 class Engine(Protocol):
     """What executes a run."""
 
+    jobs: int
+    """How many windows are scored beside each other."""
+
     def score(self, windows: Iterable[Window]) -> Iterator[Scored]:
         """Scores windows, and yields them in their order, each as soon as it and those before it are done.
 

@@ -20,6 +20,8 @@ class Local:
         verdict_from: the name of the metric whose judgements fill a claim's verdict.
     """
 
+    jobs = 1
+
     def __init__(self, metrics: Sequence[Metric], context: RunContext, verdict_from: str) -> None:
         self._metrics = metrics
         self._context = context

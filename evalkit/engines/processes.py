@@ -27,7 +27,7 @@ from ..scoring import Scored, Window, score_window
 from ..store import SqliteStore
 from ..threads import limit_threads
 
-__all__ = ["Processes"]
+__all__ = ["Processes", "engine_of"]
 
 _AHEAD = 2
 """Windows that wait for each process, at most, done or not."""
@@ -54,6 +54,9 @@ class Processes:
         cache: folder and size limit of the cache they share, or None for none.
         offline: whether the network is forbidden.
 
+    Attributes:
+        jobs: as given.
+
     Raises:
         ConfigError: a metric cannot be handed to another process.
     """
@@ -70,7 +73,7 @@ class Processes:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         work = _Work(tuple(metrics), verdict_from, cache, offline, max(1, cores // jobs))
         _can_travel(work.metrics)
-        self._jobs = jobs
+        self.jobs = jobs
         self._pool = ProcessPoolExecutor(
             jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(work,)
         )
@@ -90,7 +93,7 @@ class Processes:
         try:
             for window in windows:
                 waiting.append(self._pool.submit(_score, window))
-                if len(waiting) >= _AHEAD * self._jobs:
+                if len(waiting) >= _AHEAD * self.jobs:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -99,6 +102,23 @@ class Processes:
                 "a process of this run died, killed from outside or for want of memory: what was scored is kept;"
                 " evalkit run --resume goes on, with fewer --jobs if memory was short"
             ) from error
+
+
+@contextlib.contextmanager
+def engine_of(
+    metrics: Sequence[Metric], verdict_from: str, *, jobs: int, cache: tuple[Path, int] | None, offline: bool
+) -> Iterator[Processes | None]:
+    """Gives the engine of so many processes; None, for this process, where one is enough. The arguments are those of
+    `Processes`.
+
+    Raises:
+        ConfigError: a metric cannot be handed to another process.
+    """
+    if jobs == 1:
+        yield None
+        return
+    with Processes(metrics, verdict_from, jobs=jobs, cache=cache, offline=offline) as engine:
+        yield engine
 
 
 def _can_travel(metrics: Sequence[Metric]) -> None:

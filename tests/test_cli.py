@@ -68,7 +68,9 @@ def test_a_whole_run(evalkit: Evalkit, make_articles: Make, tmp_path: Path) -> N
     assert lines[place + 1].startswith("    ")
     assert "£2.4m" in lines[place + 1]
     timing = json.loads((tmp_path / "evalkit-report" / "timing.json").read_text())
-    assert {"total_seconds", "reading_seconds", "metric_seconds", "writing_seconds", "ops"} == timing.keys()
+    assert {
+        "total_seconds", "jobs", "reading_seconds", "segmenting_seconds", "metric_seconds", "writing_seconds", "ops",
+    } == timing.keys()  # fmt: skip
 
 
 def test_bad_inputs_exit_2_and_the_rest_is_scored(evalkit: Evalkit, make_articles: Make, tmp_path: Path) -> None:

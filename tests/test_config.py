@@ -21,7 +21,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, junit, sarif, gitlab, cache, cache_limit, offline, resume, fresh, quiet, gate"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, profile, offline, resume, fresh, quiet, gate"),
     ),
     "unknown table": (
         "pyproject.toml",

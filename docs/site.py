@@ -1,7 +1,7 @@
 """Builds the documentation site into a folder: `python docs/site.py [--out DIR]`, or `make docs`.
 
 Pages stand where people look for them in the repository: most in docs/, some beside the code that they are about. They are
-gathered under build/pages/, their links turned to where their targets lie there, and zensical makes the site of them. A
+gathered in a folder of their own, their links turned to where their targets lie there, and zensical makes the site of them. A
 link to a file that is no page leads to a copy of it; one to a folder becomes its words. Strict: a link, an anchor or a page
 of the menu that is not there fails the build.
 """
@@ -14,10 +14,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-STAGED = "build/pages"
 
 ELSEWHERE = {
     "CHANGELOG.md": "changelog.md",
@@ -85,7 +85,6 @@ def gather(target: Path) -> None:
     """Writes every page, and every file that one links to, into an empty folder."""
     known = pages(REPOSITORY)
     copied = {"docs/iframe-worker.js"}
-    shutil.rmtree(target, ignore_errors=True)
     for page, place in known.items():
         if page == "README.md":
             continue
@@ -96,19 +95,25 @@ def gather(target: Path) -> None:
         shutil.copyfile(REPOSITORY / name, target / "files" / name)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Builds the site; gives zensical's exit code."""
-    parser = argparse.ArgumentParser(description="Builds the documentation site.")
-    parser.add_argument("--out", type=Path, help="the site's folder; site/ beside the pages' settings if none is named")
-    options = parser.parse_args(argv)
-    gather(REPOSITORY / STAGED)
-    shutil.rmtree(REPOSITORY / "site", ignore_errors=True)
-    code = subprocess.run(
-        [sys.executable, "-m", "zensical", "build", "--clean", "--strict"], cwd=REPOSITORY, check=False
-    ).returncode
-    if code == 0 and options.out:
-        shutil.copytree(REPOSITORY / "site", options.out, dirs_exist_ok=True)
+def build(out: Path) -> int:
+    """Builds the site into a folder, whose files of before are gone then; gives zensical's exit code."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        gather(folder / "build" / "pages")
+        shutil.copyfile(REPOSITORY / "zensical.toml", folder / "zensical.toml")
+        words = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
+        code = subprocess.run(words, cwd=folder, check=False).returncode
+        if code == 0:
+            shutil.rmtree(out, ignore_errors=True)
+            shutil.copytree(folder / "site", out)
     return code
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Builds the site where it is asked to."""
+    parser = argparse.ArgumentParser(description="Builds the documentation site.")
+    parser.add_argument("--out", type=Path, default=REPOSITORY / "site", help="the site's folder [default: site/]")
+    return build(parser.parse_args(argv).out)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 # make test   set up with the test extra, run the tests
 # make accuracy DATA=/path [CACHE=/path]   agreement with the labelled sets in DATA/dev and DATA/test: docs/accuracy.md
 # make install, lint, format, bench, faults, mutants, schema, screenshot: what their names say
+# make docs, reference   build the documentation site into site/; write its pages that come from the code
+# make speed, reliability   measure, and write the pages that say so
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format bench accuracy faults mutants schema screenshot clean
+.PHONY: demo test install lint format docs reference bench speed reliability accuracy faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -26,6 +28,18 @@ lint: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: install
+	$(BIN)/python docs/site.py
+
+reference: install
+	$(BIN)/python docs/reference.py
+
+speed: install
+	$(BIN)/python benchmarks/speed.py docs/speed.md
+
+reliability: install
+	$(BIN)/python benchmarks/reliability.py docs/reliability.md
 
 bench: install
 	$(PIP) -e ".[bench]"
@@ -54,7 +68,7 @@ screenshot: install
 	$(BIN)/python docs/screenshot.py
 
 clean:
-	rm -rf $(VENV) evalkit-report evalkit-mutants build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) evalkit-report evalkit-mutants build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("evalkit needs Python 3.11 or newer; this is %s: make PYTHON=python3.12 ..." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

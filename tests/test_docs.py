@@ -33,7 +33,8 @@ PAGES = [
 ]
 """Every page of the site but metrics/README.md, whose tests are those of tests/test_metrics_readme.py."""
 
-SEEDS = ("01-harbour-bridge.txt", "09-rail-strike.txt")
+SEED = "09-rail-strike.txt"
+"""The article that README and the page on pytest point into; seeds/ holds it and a short one, to save time."""
 
 KINDS = ("sh", "console", "python", "toml", "yaml", "json", "text")
 _INLINE = re.compile(r"`(evalkit (?:run|report|metrics|cache|sample|explain)\b[^`]*)`")
@@ -107,12 +108,12 @@ def test_what_is_run_elsewhere_is(page: str) -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path, environment: dict[str, str], warm: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
-    """A folder with two short articles and two of the seeds, under git; a shell in it."""
+    """A folder with two short articles and a seed, under git; a shell in it."""
     folder = tmp_path / "desk"
     (folder / "articles").mkdir(parents=True)
     (folder / "seeds").mkdir()
-    for name in SEEDS:
-        shutil.copy(REPOSITORY / "seeds" / name, folder / "seeds")
+    shutil.copy(REPOSITORY / "seeds" / SEED, folder / "seeds")
+    (folder / "seeds" / "10.txt").write_text(article(3), "utf-8")
     for n in (1, 2):
         (folder / "articles" / f"{n}.txt").write_text(article(n), "utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -175,8 +176,16 @@ def _yaml(text: str, folder: Path) -> str:
     return ""
 
 
-def _emptied(page: str, folder: Path) -> None:
-    """The tutorial's folder is empty, as it says; a comparison finds two runs."""
+def _furnished(page: str, folder: Path, shell: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
+    """What a page takes for given: an empty folder, two finished runs, an example's files, settings."""
+    if page.startswith("examples/"):
+        shutil.copytree((REPOSITORY / page).parent, folder, dirs_exist_ok=True)
+    if page == "docs/bench.md":
+        for name in ("bart", "lead"):
+            assert 0 == shell(f"evalkit run articles --metric support --out {name} --quiet").returncode
+    if page == "README.md":  # its own, which ask for two metrics: it saves time
+        (settings,) = [one.text for one in _blocks(page) if one.kind == "toml" and "paths" in one.text]
+        (folder / "evalkit.toml").write_text(settings, "utf-8")
     if page == "docs/tutorial.md":
         for path in (folder / "articles").iterdir():
             path.unlink()
@@ -188,17 +197,12 @@ def _emptied(page: str, folder: Path) -> None:
 def test_a_page_runs(page: str, desk: Callable[[str], subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
     """The blocks of a page, in their order and in one folder, do what the page says."""
     folder = tmp_path / "desk"
-    _emptied(page, folder)
-    if page == "docs/bench.md":
-        for name in ("bart", "lead"):
-            assert 0 == desk(f"evalkit run articles --metric support --out {name} --quiet").returncode
+    _furnished(page, folder, desk)
     for block in _blocks(page):
         said = "" if block.reason else _run(block, folder, desk)
 
         assert "" == said, f"{page}:{block.line}"
     if page == "README.md":
-        (settings,) = [one.text for one in _blocks(page) if one.kind == "toml" and "paths" in one.text]
-        (folder / "evalkit.toml").write_text(settings, "utf-8")
         for command in _INLINE.findall((REPOSITORY / page).read_text("utf-8")):
             done = desk(command)
             assert 0 == done.returncode, (command, done.stdout)

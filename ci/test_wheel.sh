@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs the tests against a wheel, in an environment of its own: the sources' packages are not on the path of these tests.
+# usage: ci/test_wheel.sh WHEEL
+set -euo pipefail
+wheel=$(realpath "$1")
+cd "$(dirname "$0")/.."
+
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+python3 -m venv "$place/venv"
+pip=("$place/venv/bin/python" -m pip --disable-pip-version-check install --quiet -c constraints.txt)
+"${pip[@]}" "$wheel"
+"${pip[@]}" axe-playwright-python bert-score build check-jsonschema hatchling hypothesis jsonschema playwright pytest pytest-xdist xmlschema
+cp -r tests seeds pyproject.toml README.md constraints.txt benchmarks "$place/"
+mkdir "$place/metrics" && cp metrics/README.md "$place/metrics/"
+# What is marked "once" is long and is run from the sources; that the wheel holds the same bytes is a test of its own there.
+cd "$place" && EVALKIT_TEST_WHEEL=1 venv/bin/pytest -q -m "not once"

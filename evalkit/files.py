@@ -18,11 +18,20 @@ __all__ = ["replacing"]
 def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
     """Opens a file that becomes `target` when the block ends, and leaves nothing behind if it fails.
 
-    Text is UTF-8 with line ends as written. The file gets the permissions that a new file would get.
+    Text is UTF-8 with line ends as written. The file gets the permissions that a new file would get. A device or a pipe, as
+    /dev/stdout is, is written to as it is: to put a file in its place would take it away from everybody.
 
     Raises:
         OutputError: it cannot be written.
     """
+    text: dict[str, str] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+    if target.is_char_device() or target.is_fifo():
+        try:
+            with target.open(mode, **text) as file:  # type: ignore[call-overload]  # mode is the caller's
+                yield file
+        except OSError as error:
+            raise _refused(target, error) from error
+        return
     place = target.resolve()  # a link stays a link
     try:
         number, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
@@ -30,7 +39,6 @@ def replacing(target: Path, mode: str = "w") -> Iterator[IO[Any]]:
         raise _refused(target, error) from error
     scratch = Path(name)
     try:
-        text: dict[str, str] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
         with os.fdopen(number, mode, **text) as file:  # type: ignore[call-overload]  # mode is the caller's
             yield file
         mask = os.umask(0)

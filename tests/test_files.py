@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,20 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
     assert "new" == (tmp_path / "real.txt").read_text()
     assert (tmp_path / "link.txt").is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no named pipes here")
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    """A pipe, as a device, gets the text and stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text("utf-8")), daemon=True)
+    reader.start()
+    with replacing(pipe) as file:
+        file.write("é\n")
+    reader.join(timeout=30)
+
+    assert ["é\n"] == read
+    assert pipe.is_fifo()
+    assert [pipe] == list(tmp_path.iterdir())

@@ -32,12 +32,16 @@ def notes(tag: str, version: str, changelog: str) -> str:
         ReleaseError: the three do not fit, or there are no words.
     """
     if tag != f"v{version}":
-        raise ReleaseError(f"the tag is {tag!r}, the version in pyproject.toml {version!r}: expected the tag v{version}")
+        raise ReleaseError(
+            f"the tag is {tag!r}, the version in pyproject.toml {version!r}: expected the tag v{version}"
+        )
     heading = re.search(rf"(?m)^## {re.escape(version)}(?: \((?P<day>[^)]*)\))?[ ]*$", changelog)
     if heading is None:
         raise ReleaseError(f"CHANGELOG.md has no heading for {version}: expected ## {version} (YYYY-MM-DD)")
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", heading["day"] or ""):
-        raise ReleaseError(f"CHANGELOG.md has {heading[0]!r}: expected the day of the release, ## {version} (YYYY-MM-DD)")
+        raise ReleaseError(
+            f"CHANGELOG.md has {heading[0]!r}: expected the day of the release, ## {version} (YYYY-MM-DD)"
+        )
     words = re.split(r"(?m)^## ", changelog[heading.end() :])[0].strip()
     if not words:
         raise ReleaseError(f"CHANGELOG.md says nothing of {version}: expected what a user meets")

@@ -170,9 +170,11 @@ def _settings() -> str:
         if one.envvar
     }
     parts = [
-        "# Settings\n\nIn `evalkit.toml`, or under `[tool.evalkit]` in `pyproject.toml`, in the current folder or the nearest one above it;"
-        " `--config FILE` names another. The command line goes before the environment, the environment before the file. An unknown key"
-        " is an error that names the nearest known one. `make reference` writes this page from the code.\n",
+        (
+            "# Settings\n\nIn `evalkit.toml`, or under `[tool.evalkit]` in `pyproject.toml`, in the current folder or the nearest one above it;"
+            " `--config FILE` names another. The command line goes before the environment, the environment before the file. An unknown key"
+            " is an error that names the nearest known one. `make reference` writes this page from the code.\n"
+        ),
         _table(("key", "holds", "option of `evalkit run`"), rows),
         "## The table `[gate]`\n\nWhat each of them does to a gate: [gates and baselines](gates.md).\n",
         _table(("key", "holds"), [(f"`{key}`", _escaped(GATE_KEYS[key])) for key in gate_keys()]),
@@ -218,9 +220,7 @@ def _metric(one: Description) -> str:
     text = _table(("value", "range", "unit", "better", "what"), values)
     if not one.parameters:
         return f"{text}\nIt has no parameters.\n"
-    parameters = [
-        (f"`{each.name}`", each.type, f"`{each.default!r}`", _escaped(each.help)) for each in one.parameters
-    ]
+    parameters = [(f"`{each.name}`", each.type, f"`{each.default!r}`", _escaped(each.help)) for each in one.parameters]
     return f"{text}\n{_table(('parameter', 'type', 'default', 'what'), parameters)}"
 
 

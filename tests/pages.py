@@ -60,9 +60,7 @@ def blocks(page: str) -> Iterator[Block]:
 def _block(lines: list[str], opened: int, first: int, kind: str, text: list[str]) -> Block:
     before = next((one for one in reversed(lines[:opened]) if one.strip()), "")
     reason, name = _REASON.match(before), _NAME.match(before)
-    return Block(
-        first + 1, kind, "\n".join(text) + "\n", name[1] if name else "", reason[1] if reason else ""
-    )
+    return Block(first + 1, kind, "\n".join(text) + "\n", name[1] if name else "", reason[1] if reason else "")
 
 
 @dataclass(frozen=True, slots=True)

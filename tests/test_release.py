@@ -62,7 +62,9 @@ def test_workflows(path: Path) -> None:
     steps = [step for job in found["jobs"].values() for step in job["steps"]]
 
     assert {} == found["permissions"]
-    assert [] == [step["uses"] for step in steps if "uses" in step and not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"])]
+    assert [] == [
+        step["uses"] for step in steps if "uses" in step and not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"])
+    ]
     assert [] == [step["run"] for step in steps if "${{" in step.get("run", "")]
 
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -45,21 +45,42 @@ def article(n: int = 1, cost: str = "2.4") -> str:
 Evalkit = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The cache that the tests of a session share, so that it asks a model once for each pair; `cold` gives an empty one.
+
+    Results are keyed by the model's weights and the item, and a result that is read is the same bytes as one that is
+    computed (tests/test_invariances.py, tests/test_context.py), so a test sees the numbers that it would see alone. What a
+    shared cache cannot show is what a model costs or when it is loaded: tests of that take `cold`, or ask an Op itself.
+
+    Where EVALKIT_TEST_CACHE names a folder, it is that one, and it stays: CI hands it on from the tests of the sources to
+    those of the wheel. Never keep it from one commit to another, since a graph may change under the same weights.
+    """
+    named = os.environ.get("EVALKIT_TEST_CACHE")
+    folder = Path(named) if named else tmp_path_factory.mktemp("warm")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVALKIT_CACHE", str(folder))  # nor is the cache of who runs the tests ever read or written
+        yield folder
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """The environment of a user of one's own: an empty cache, no network for model hubs, no colours."""
+def environment(warm: Path) -> dict[str, str]:
+    """The environment of a user: the session's cache, no network for model hubs, no colours."""
     kept = {
         key: value
         for key, value in os.environ.items()
         if not key.startswith(("EVALKIT", "HF_", "COLUMNS", "GITHUB_", "CI_"))
     }
-    return {**kept, "EVALKIT_CACHE": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return {**kept, "EVALKIT_CACHE": str(warm), "HF_HUB_OFFLINE": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that the tests over the seeds share, so that a session asks the models once for each of them."""
-    return tmp_path_factory.mktemp("warm")
+@pytest.fixture
+def cold(tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Gives this process, and those that it starts with `environment`, an empty cache of their own."""
+    folder = tmp_path / "cache"
+    environment["EVALKIT_CACHE"] = str(folder)
+    monkeypatch.setenv("EVALKIT_CACHE", str(folder))
+    return folder
 
 
 @pytest.fixture

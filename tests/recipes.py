@@ -11,12 +11,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml import YAML
-
-if TYPE_CHECKING:
-    import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -69,11 +66,6 @@ def run(*words: str | Path, folder: Path, environment: Mapping[str, str]) -> sub
         list(map(str, words)), cwd=folder, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
-
-
-def shared_cache(factory: pytest.TempPathFactory) -> str:
-    """The cache of model results that all tests of recipes share: what models say of their few sentences is computed once."""
-    return str(factory.getbasetemp() / "recipes-cache")
 
 
 def command(python: Path) -> Path:

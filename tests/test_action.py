@@ -27,7 +27,6 @@ from tests.recipes import (
     clone,
     commit,
     run,
-    shared_cache,
     yaml,
 )
 
@@ -267,7 +266,7 @@ def action(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def machine(make_python: Callable[..., Path], folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def machine(make_python: Callable[..., Path], folder: Path, warm: Path) -> dict[str, str]:
     """What a runner of GitHub brings, with a python of its own; pip fetches nothing, and sees what is installed here."""
     python = make_python()
     environment = clean(**PIP)
@@ -275,7 +274,7 @@ def machine(make_python: Callable[..., Path], folder: Path, tmp_path_factory: py
         **environment,
         "PATH": f"{python.parent}{os.pathsep}{environment['PATH']}",
         "HOME": str(folder),
-        "EVALKIT_CACHE": shared_cache(tmp_path_factory),
+        "EVALKIT_CACHE": str(warm),
     }
 
 

@@ -33,9 +33,8 @@ CONTENT = (
 
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command in an empty folder, with a cache of its own, and gives its exit code and what it printed."""
+    """Runs a command in an empty folder and gives its exit code and what it printed."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path / "cache"))
 
     def run(*words: str) -> tuple[int, str, str]:
         capfd.readouterr()

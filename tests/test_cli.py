@@ -112,7 +112,7 @@ def test_report_from_a_run_file_alone(evalkit: Evalkit, make_articles: Make, tmp
     assert (out / "claims.csv").read_bytes() == (tmp_path / "c.csv").read_bytes()
 
 
-def test_second_run_makes_no_model_call(evalkit: Evalkit, make_articles: Make, tmp_path: Path) -> None:
+def test_second_run_makes_no_model_call(cold: Path, evalkit: Evalkit, make_articles: Make, tmp_path: Path) -> None:
     """What the cache has is not computed again, and the scores are the same bytes."""
     make_articles(3)
     counts, rows = [], []

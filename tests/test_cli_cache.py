@@ -17,13 +17,12 @@ Evalkit = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def cache(tmp_path: Path, environment: dict[str, str]) -> Path:
+def cache(cold: Path) -> Path:
     """The user's cache, with 100 results of 10 kB."""
-    folder = Path(environment["EVALKIT_CACHE"])
-    with SqliteStore(folder) as store:
+    with SqliteStore(cold) as store:
         for n in range(100):
             store.put({f"{n:03d}".encode(): bytes(10_000)})
-    return folder
+    return cold
 
 
 def test_info(evalkit: Evalkit, cache: Path) -> None:

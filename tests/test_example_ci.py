@@ -21,7 +21,7 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def demo(tmp_path_factory: pytest.TempPathFactory, warm: Path) -> tuple[Path, dict[str, str]]:
     """The folder that the script leaves, and what it printed under each of its headings."""
     if os.environ.get("EVALKIT_TEST_WHEEL"):
         pytest.skip("the examples are not at hand beside an installed wheel")
@@ -33,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
         [bash, REPOSITORY / "examples" / "ci" / "demo.sh", folder],
         env={
             **kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1",
-            "EVALKIT_CACHE": str(folder / "cache"),
+            "EVALKIT_CACHE": str(warm),
         },
         capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip

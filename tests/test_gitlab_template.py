@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.recipes import PIP, REPOSITORY, article, assert_valid, clean, clone, commit, run, shared_cache, yaml
+from tests.recipes import PIP, REPOSITORY, article, assert_valid, clean, clone, commit, run, yaml
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("EVALKIT_TEST_WHEEL")),
@@ -75,13 +75,13 @@ def project(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def machine(make_python: Callable[..., Path], folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def machine(make_python: Callable[..., Path], folder: Path, warm: Path) -> dict[str, str]:
     """What the job's image brings: a python of its own. pip fetches nothing and is given this checkout to install."""
     python = make_python()
     environment = clean(**PIP)
     return {
         **environment,
-        "EVALKIT_CACHE": shared_cache(tmp_path_factory),  # in place of the job's, which GitLab would keep
+        "EVALKIT_CACHE": str(warm),  # in place of the job's, which GitLab would keep
         "PATH": f"{python.parent}{os.pathsep}{environment['PATH']}",
         "HOME": str(folder),
         "EVALKIT_PACKAGE": str(REPOSITORY),  # a variable of the project goes before one of the job

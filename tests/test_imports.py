@@ -65,7 +65,7 @@ def test_overlap_only_run(environment: dict[str, str], tmp_path: Path, make_arti
 
 
 def test_default_run_needs_no_torch(
-    environment: dict[str, str], tmp_path: Path, make_articles: Callable[..., Path]
+    cold: Path, environment: dict[str, str], tmp_path: Path, make_articles: Callable[..., Path]
 ) -> None:
     """A run of all default metrics, the encoder included, imports neither torch nor transformers."""
     make_articles(1)

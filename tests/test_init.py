@@ -28,7 +28,6 @@ from tests.recipes import (
     commit,
     git,
     run,
-    shared_cache,
     yaml,
 )
 
@@ -163,17 +162,12 @@ def test_where_the_repository_is_kept(remote: str, files: Files, hosts: tuple[st
 Init = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return shared_cache(tmp_path_factory)
-
-
 @pytest.fixture
-def init(tmp_path: Path, cache: str) -> Init:
+def init(tmp_path: Path, warm: Path) -> Init:
     """Runs evalkit init as a process in a folder, with the one metric that judges."""
 
     def init(*words: str, folder: Path = tmp_path) -> subprocess.CompletedProcess[str]:
-        environment = clean(EVALKIT_CACHE=cache, EVALKIT_METRIC="support", EVALKIT_QUIET="1")
+        environment = clean(EVALKIT_CACHE=str(warm), EVALKIT_METRIC="support", EVALKIT_QUIET="1")
         return run(sys.executable, "-m", "evalkit", "init", *words, folder=folder, environment=environment)
 
     return init
@@ -367,7 +361,7 @@ def test_the_template_is_the_one_that_is_written() -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("inside", ["", "desk one"], ids=["at the top", "in a folder"])
 def test_the_workflow_runs(
-    inside: str, init: Init, make_python: Callable[..., Path], cache: str, tmp_path: Path
+    inside: str, init: Init, make_python: Callable[..., Path], warm: Path, tmp_path: Path
 ) -> None:
     """The workflow that is written, step by step on a clean clone: it passes, and fails where a summary got worse."""
     top = tmp_path / "top"
@@ -385,7 +379,7 @@ def test_the_workflow_runs(
         (cloned / inside / "articles" / "2.txt").write_text(article(2, wrong=wrong), "utf-8")
         temp = tmp_path / f"{name}-temp"
         temp.mkdir()
-        (temp / "evalkit-cache").symlink_to(cache)
+        (temp / "evalkit-cache").symlink_to(warm)
         runner = Runner(cloned, temp, environment)
         played.append(runner.job(cloned / WORKFLOW))
         text.append(runner.summary.read_text("utf-8"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.recipes import REPOSITORY, article, clean, clone, command, commit, run, shared_cache, yaml
+from tests.recipes import REPOSITORY, article, clean, clone, command, commit, run, yaml
 
 if TYPE_CHECKING:
     import subprocess
@@ -40,10 +40,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def machine(make_python: Callable[..., Path], folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def machine(make_python: Callable[..., Path], folder: Path, warm: Path) -> dict[str, str]:
     """An environment with the command evalkit, and an empty cache of pre-commit's."""
     path = f"{command(make_python())}{os.pathsep}{os.environ['PATH']}"
-    return clean(PATH=path, PRE_COMMIT_HOME=str(folder / "home"), EVALKIT_CACHE=shared_cache(tmp_path_factory))
+    return clean(PATH=path, PRE_COMMIT_HOME=str(folder / "home"), EVALKIT_CACHE=str(warm))
 
 
 @pytest.fixture(scope="module")

@@ -49,19 +49,13 @@ BAD = GOOD + " The mayor called the cost of £3.9m fair."
 Session = Callable[..., pytest.RunResult]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all sessions: what one has judged costs the next nothing."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def session(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Session:
+def session(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, warm: Path) -> Session:
     """Runs pytest as a process of its own, as strict as it can be, and not as in CI, where it cuts nothing off."""
     for name in ("CI", "BUILD_NUMBER", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID", "EVALKIT_METRIC"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {
-        "EVALKIT_CACHE": str(cache),
+        "EVALKIT_CACHE": str(warm),
         "HF_HUB_OFFLINE": "1",
         "NO_COLOR": "1",
         "PYTHONUTF8": "1",

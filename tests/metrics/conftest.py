@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from evalkit.context import RunContext
 from evalkit.metric import Finding
 from evalkit.reading import content_sha256
 from evalkit.records import Article, Block, BlockKind, Case, Claim
-from evalkit.store import MemoryStore
+from evalkit.store import SqliteStore
 from evalkit_metrics.index import ArticleIndex
 
 ADJECTIVES = "amber brisk copper distant early fragile green hollow icy jagged keen lonely".split()
@@ -84,9 +84,10 @@ def tell_bullet() -> Callable[..., Told]:
 
 
 @pytest.fixture(scope="session")
-def context() -> RunContext:
-    """A context that keeps every vector for the session and knows no network."""
-    return RunContext(MemoryStore(), offline=True)
+def context(warm: Path) -> Iterator[RunContext]:
+    """A context over the session's cache that knows no network."""
+    with SqliteStore(warm) as store:
+        yield RunContext(store, offline=True)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as arrays
 from evalkit.errors import ModelError
 from evalkit_metrics.model import pair as module
 from evalkit_metrics.model.found import checked_default_encoder, default_tokenizer
-from evalkit_metrics.model.pair import FILE, PairModel, pair_model, pair_name
+from evalkit_metrics.model.pair import FILE, Logits, PairModel, pair_model, pair_name
 from evalkit_metrics.model.pairs import Signs, row
 from evalkit_metrics.model.weights import restored, save
 
@@ -71,14 +71,18 @@ def test_logits_are_those_of_transformers() -> None:
         assert logits.words == pytest.approx(words, abs=5e-4)
 
 
-@pytest.mark.once
+@pytest.fixture(scope="module")
+def alone() -> list[tuple[tuple[list[int], list[int]], Logits]]:
+    """Each pair with its logits, asked for by itself: a pair alone costs as much as a batch, so each is asked once."""
+    return [(one, pair_model()([one])[0]) for one in coded(CLAIMS, EVIDENCE)]
+
+
 @pytest.mark.model
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(range(15)), min_size=1, max_size=20))
-def test_company_changes_no_bit(places: list[int]) -> None:
-    pairs = coded(CLAIMS, EVIDENCE)
-    alone = [pair_model()([one])[0] for one in pairs]
-    assert pair_model()([pairs[place] for place in places]) == [alone[place] for place in places]
+def test_company_changes_no_bit(alone: list[tuple[tuple[list[int], list[int]], Logits]], places: list[int]) -> None:
+    """Batch-mates, their order and their number change no bit of a pair's logits."""
+    assert [alone[place][1] for place in places] == pair_model()([alone[place][0] for place in places])
 
 
 @pytest.mark.model

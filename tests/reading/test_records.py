@@ -459,6 +459,7 @@ def test_what_evalkit_writes_is_not_read_back(tmp_path: Path) -> None:
     assert [f"{tmp_path}/a.jsonl"] == [one.name for one in find([tmp_path], skip=tmp_path / "out")]  # type: ignore[union-attr]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("order", ["together", "apart"])
 def test_memory_is_that_of_one_article(tmp_path: Path, order: str) -> None:
     """A file of 40 MB is read in the memory of a few of its articles, and rows that stand apart are kept on disk."""

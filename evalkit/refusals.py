@@ -2,7 +2,7 @@
 
 A refusal is no summary, faithful or not (refusals would inflate a faithfulness score). What is recognised is a text that *opens* in the
 writer's own voice with not being able or willing to do the task; what somebody says in an article stands in quotation marks or
-has a speaker, and is none.
+has a speaker, and is none. A placeholder such as "N/A" that is the whole text is no summary either, and counts as one.
 """
 
 from __future__ import annotations
@@ -39,9 +39,20 @@ _NO_TEXT = re.compile(
     re.IGNORECASE,
 )
 
+_PLACEHOLDER = re.compile(
+    r"\W*(?:n\s?[/.]\s?a|none|null|nil|no summary(?: (?:is )?available)?|(?:the )?summary (?:is )?(?:not available|unavailable))\W*",
+    re.IGNORECASE,
+)
+"""All of a text that stands where an answer should: "N/A"."""
+
 
 def is_refusal(text: str) -> bool:
-    """Whether a text declines to summarise, by its opening words. English only: other languages are not recognised."""
+    """Whether a text declines to summarise, by its opening words, or is a placeholder for an answer, such as "N/A", and no more.
+
+    English only: other languages are not recognised.
+    """
     if len(text) > _MOST:
         return False
+    if _PLACEHOLDER.fullmatch(text):
+        return True
     return _NO_TEXT.match(text) is not None or _OPENING.match(text) is not None

@@ -298,7 +298,7 @@ def test_no_answer_is_counted_as_none(tmp_path: Path) -> None:
 
     assert {"empty"} == {state for text, state in states.items() if not any(map(str.isalnum, text))}
     assert {"refused"} == {state for text, state in states.items() if is_refusal(text)}
-    assert 5 == sum(map(is_refusal, NO_ANSWERS))
+    assert {"empty", "refused"} == set(states.values())
 
 
 # --------------------------------------------------------------------------------------------------------------- padding

@@ -23,6 +23,10 @@ ANSWERS = (
     "- The union refused to answer.\n- Trains stop on Friday.",
     "An apology was given; the firm can't say more.",
     "Sorry, said the minister, who cannot provide help.",
+    "None of the trains ran.",
+    "N/A rated bonds fell.",
+    "No summary trial was held, the court said.",
+    "- None\n- The bridge is closed.",
     "I can't summarise this. " + "But here is what it says, at length. " * 60,
 )
 REFUSALS = (
@@ -42,6 +46,11 @@ REFUSALS = (
     "I must decline to write this summary.",
     "I'm unable to complete this request.",
     "i will not write that",
+    "N/A",
+    "- n/a",
+    "None.",
+    "No summary available.",
+    "Summary not available",
 )
 
 
@@ -53,11 +62,13 @@ def test_answers(text: str) -> None:
 
 @pytest.mark.parametrize("text", REFUSALS)
 def test_refusals(text: str) -> None:
-    """A text that opens in the writer's own voice with not doing the task is one."""
+    """A text that opens in the writer's own voice with not doing the task is one, and so is a placeholder by itself."""
     assert is_refusal(text)
 
 
-@pytest.mark.parametrize("piece", ["sorry ", "sorry, but ", "as an ai ", "I can't ", "i don't have ", "- ", " ", "a"])
+@pytest.mark.parametrize(
+    "piece", ["sorry ", "sorry, but ", "as an ai ", "I can't ", "i don't have ", "- ", " ", "a", "n/a ", "none "]
+)
 def test_no_text_holds_it_up(piece: str) -> None:
     """Whatever is repeated, there is an answer: no pattern goes back and forth without bound, which would hang here."""
     assert not is_refusal((piece * 1500)[:1500])

@@ -154,7 +154,7 @@ def test_text_is_wrapped_and_every_mark_stays_below_its_word(run_of_one: Run) ->
 def run_of_one(article: Path) -> Run:
     import evalkit
 
-    return evalkit.run(article, metrics=["support"], cache=False)
+    return evalkit.run(article, metrics=["support"])
 
 
 def test_help_has_an_example(evalkit: Evalkit) -> None:

@@ -149,7 +149,7 @@ def test_findings_of_the_fixtures() -> None:
 @pytest.mark.once
 def test_findings_of_a_run() -> None:
     """Those that a run file has, the model's words included, and the words of other blocks."""
-    run = evalkit.run(ROOT / "seeds", metrics=["support", "highlights", "consistency"], cache=False, limit=4)
+    run = evalkit.run(ROOT / "seeds", metrics=["support", "highlights", "consistency"], limit=4)
     articles = {article.id: article for article in run.articles}
     count = 0
     for case in run.cases:

@@ -492,13 +492,19 @@ def test_records_padded_summaries(judge: Callable[..., list[Judged]], labelled: 
 
 
 def test_records_boilerplate_in_content(judge: Callable[..., list[Judged]], labelled: list[Article]) -> None:
-    """Over labelled records, boilerplate in CONTENT flips at most 3 verdicts of 100."""
+    """Over labelled records six sentences of boilerplate flip at most 3 verdicts of 100, and sixty around a short text 12.
+
+    The first bounds were set after 60 records of several sets, with 5 of 345 and 8 of 115.
+    """
     found = [one for article in labelled for one in flips(judge, article)]
+    share = {}
     for where in ("front", "middle", "end", "much"):
         own = [one for one in found if one.where == where]
         print(f"boilerplate, {where}: {sum(one.is_one for one in own)} of {len(own)} verdicts flip")
+        share[where] = sum(one.is_one for one in own) / len(own)
 
-    assert sum(one.is_one for one in found) <= 0.03 * len(found)
+    assert sum(share[where] for where in ("front", "middle", "end")) / 3 <= 0.03
+    assert share["much"] <= 0.12
 
 
 def test_records_own_words(judge: Callable[..., list[Judged]], labelled: list[Article]) -> None:

@@ -21,6 +21,7 @@ from .files import replacing
 from .matching import Kept
 from .records import BlockKind, FindingType, Status, Verdict
 from .runfile import (
+    TOLERANCE,
     ArticleRecord,
     CaseRecord,
     ClaimRecord,
@@ -33,13 +34,9 @@ from .runfile import (
     stream,
 )
 
-__all__ = ["SCHEMA", "TOLERANCE", "Baseline", "judge_of", "read_baseline", "write_baseline"]
+__all__ = ["SCHEMA", "Baseline", "judge_of", "read_baseline", "write_baseline"]
 
 SCHEMA = 1
-TOLERANCE = 0.001
-"""How far a probability may lie from the baseline's and count as the same: other processors and versions of libraries round
-otherwise (README, "Offline, private, repeatable"). A verdict that turns within it is counted and does not fail."""
-
 _VERSIONS = ("segmenter", "claims")  # of the header's versions, those that say what a claim is
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "load_class",
     "parameter_types",
+    "specification",
 ]
 
 GROUP = "evalkit.metrics"
@@ -118,6 +119,27 @@ def build(specification: str) -> Metric:
     if needed := missing(kind.requires):
         raise PluginError(_needs(repr(name), needed))
     return _made(kind, name, parameters)
+
+
+def specification(metric: Metric) -> str | None:
+    """What builds a metric again, as `--metric` takes it: `rouge(stem=False)`, or `module:Class(...)` for one not installed.
+
+    Parameters whose field is `field(compare=False)`, which change no number, or has the metadata `{"secret": True}` are left
+    out. None where one of the others is no literal.
+    """
+    kind = type(metric)
+    own = f"{kind.__module__}:{kind.__qualname__}"
+    name = metric.name if [own] == [one.entry.value for one in find().get(metric.name, ())] else own
+    given = {
+        one.name: getattr(metric, one.name)
+        for one in dataclasses.fields(cast("Any", metric))
+        if one.init and one.compare and not one.metadata.get("secret")
+    }
+    text = f"{name}({', '.join(f'{key}={value!r}' for key, value in given.items())})"
+    try:
+        return text if parsed(text) == (name, given) else None
+    except PluginError:
+        return None
 
 
 def chosen(name: str) -> Plugin:

@@ -7,9 +7,11 @@ import datetime as dt
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import cast
 
 from . import claims, runfile, segment
 from .metric import Metric
+from .plugins import find, specification
 from .positions import locator
 from .records import Article, BadInput, Case, Claim, ClaimJudgement, Finding, Origin, Score
 from .runfile import (
@@ -61,9 +63,11 @@ def header_record(metrics: Sequence[Metric], config: Mapping[str, object], seed:
         versions={
             "python": platform.python_version(),
             "platform": f"{platform.system()} {platform.machine()}",
+            "cpu": _vector_instructions(),
             "segmenter": str(segment.VERSION),
             "claims": str(claims.VERSION),
             **{name: _version(name) for name in _PACKAGES},
+            **_owners(metrics),
         },
         metrics=tuple(
             MetricRecord(
@@ -71,12 +75,27 @@ def header_record(metrics: Sequence[Metric], config: Mapping[str, object], seed:
                 metric.signature,
                 tuple(MeasureRecord(m.name, m.low, m.high, m.unit, m.better, m.help) for m in metric.measures),
                 tuple(ReliabilityRecord(**dataclasses.asdict(one)) for one in metric.reliability),
+                specification(metric),
             )
             for name, metric in zip(metric_names(metrics), metrics, strict=True)
         ),
         config=dict(config),
         seed=seed,
     )
+
+
+def _vector_instructions() -> str:
+    """The processor's family, as far as it changes how floating-point numbers are added up."""
+    import numpy as np  # heavy, and wanted only where a run begins
+
+    told = cast("Mapping[str, Mapping[str, Sequence[str]]]", np.show_config(mode="dicts"))["SIMD Extensions"]
+    return " ".join(told.get("found") or told.get("baseline") or ["unknown"])
+
+
+def _owners(metrics: Sequence[Metric]) -> dict[str, str]:
+    """The versions of the distributions, evalkit's own aside, that offer the metrics."""
+    offers = (one for metric in metrics for one in find().get(metric.name, ()))
+    return {one.distribution: one.version for one in offers if one.distribution != _PACKAGES[0]}
 
 
 def _version(package: str) -> str:
@@ -113,7 +132,7 @@ def article_record(article: Article) -> ArticleRecord:
         published=article.published,
         url=article.url,
         author=article.author,
-        content=ContentRecord(content.text, content.start, content.line, content.field),
+        content=ContentRecord(content.text, content.start, content.line, content.field, content.column),
         sentences=tuple((sentence.start, sentence.end) for sentence in article.sentences),
     )
 

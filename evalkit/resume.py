@@ -11,7 +11,7 @@ from . import runfile
 from .errors import RunFileError
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, FooterRecord, HeaderRecord, Record
 
-__all__ = ["Recorded", "unfinished"]
+__all__ = ["Recorded", "unfinished", "unscored"]
 
 
 class Recorded:
@@ -40,7 +40,7 @@ class Recorded:
             record, length = next(self._lines, (None, 0))
             if record is None or isinstance(record, FooterRecord):
                 return None
-            if _unscored(record) != wanted:
+            if unscored(record) != wanted:
                 raise RunFileError(
                     f"the inputs have changed since the unfinished run ({_name(wanted)}): start again with --fresh"
                 )
@@ -113,7 +113,7 @@ def _whole_lines(path: Path, position: int) -> Iterator[tuple[Record | None, int
                 return
 
 
-def _unscored(record: Record) -> Record:
+def unscored(record: Record) -> Record:
     """A record as it was before scoring."""
     if not isinstance(record, CaseRecord):
         return record

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCHEMA",
+    "TOLERANCE",
     "ArticleRecord",
     "BadInputRecord",
     "CaseRecord",
@@ -48,6 +49,9 @@ __all__ = [
 ]
 
 SCHEMA = 1
+TOLERANCE = 0.001
+"""How far a number that comes from a model may lie from another run's and count as the same: other processors and versions
+of libraries round otherwise (README, "Offline, private, repeatable")."""
 
 
 class MeasureRecord(msgspec.Struct, frozen=True):
@@ -83,13 +87,15 @@ class ReliabilityRecord(msgspec.Struct, frozen=True):
 class MetricRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """A metric of the run. `name` is its signature where the run has it twice with other parameters.
 
-    `reliability` is left out where nothing was measured.
+    `reliability` is left out where nothing was measured. `specification` builds the metric again, as `--metric` takes it; what
+    may be secret, such as an address with a password, is not in it. It is left out where the parameters cannot be written down.
     """
 
     name: str
     signature: str
     measures: tuple[MeasureRecord, ...]
     reliability: tuple[ReliabilityRecord, ...] = ()
+    specification: str | None = None
 
 
 class HeaderRecord(msgspec.Struct, frozen=True, tag_field="record", tag="header"):
@@ -107,13 +113,15 @@ class HeaderRecord(msgspec.Struct, frozen=True, tag_field="record", tag="header"
 class ContentRecord(msgspec.Struct, frozen=True):
     """CONTENT: its text, the offset of its first character and that character's line (null for text of no file).
 
-    `field` names the column or key that the offsets count within; null where they count within the file.
+    `field` names the column or key that the offsets count within; null where they count within the file. `column` is that of
+    the first character, null for text of a record or of no file.
     """
 
     text: str
     start: int
     line: int | None
     field: str | None = None
+    column: int | None = None
 
 
 class ArticleRecord(msgspec.Struct, frozen=True, tag_field="record", tag="article"):

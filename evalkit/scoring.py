@@ -17,7 +17,7 @@ from .metric import Metric
 from .records import BadInput, Case, ClaimJudgement, Score
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, Record
 
-__all__ = ["Scored", "Spent", "Window", "counted", "score_window", "scores_of"]
+__all__ = ["Scored", "Spent", "Window", "counted", "records_of", "score_window", "scores_of"]
 
 Window: TypeAlias = Sequence[tuple[Case, ...] | BadInput]
 """Articles as their cases, at least one each, with the faults met between them, in the order of the input."""
@@ -73,6 +73,23 @@ def score_window(window: Window, metrics: Sequence[Metric], context: RunContext,
     """
     spent = Spent()
     before = context.snapshot()
+    records = records_of(window, metrics, context, verdict_from, spent)
+    began = time.perf_counter()
+    lines = b"".join(map(runfile.encode, records))
+    spent.recording += time.perf_counter() - began
+    spent.ops = context.since(before)
+    return Scored(lines, counted(records), spent)
+
+
+def records_of(
+    window: Window, metrics: Sequence[Metric], context: RunContext, verdict_from: str, spent: Spent | None = None
+) -> list[Record]:
+    """The records of a window: its articles, their cases with all scores, and the faults between them, in order.
+
+    Args:
+        spent: where the time that it takes is added; the other arguments are those of `score_window`.
+    """
+    spent = spent or Spent()
     cases = [case for item in window if not isinstance(item, BadInput) for case in item]
     scores: list[list[Score]] = [[] for _ in cases]
     judgements: list[dict[str, ClaimJudgement]] = [{} for _ in cases]
@@ -96,10 +113,8 @@ def score_window(window: Window, metrics: Sequence[Metric], context: RunContext,
         records.append(recording.article_record(item[0].article))
         for case, own, judged in islice(done, len(item)):
             records.append(recording.case_record(case, dict(zip(names, own, strict=True)), judged, judge))
-    lines = b"".join(map(runfile.encode, records))
-    spent.recording = time.perf_counter() - began
-    spent.ops = context.since(before)
-    return Scored(lines, counted(records), spent)
+    spent.recording += time.perf_counter() - began
+    return records
 
 
 def counted(records: Sequence[Record]) -> Counter[str]:

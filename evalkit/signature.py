@@ -101,4 +101,5 @@ def _digest(text: str) -> str:
 
 
 def _extras(text: str) -> dict[str, str]:
-    return dict(part.split(":", 1) for part in text.split("|")[1:])  # type: ignore[misc]  # a pair, by the pattern
+    pairs = (part.partition(":") for part in text.split("|")[1:])
+    return {mark: value for mark, _, value in pairs}

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from ..errors import EvalkitError
-from . import bench, cache, calibrate, compare, explain, gate, init, meta, metrics, mutate, report, run, sample
+from . import bench, cache, calibrate, compare, explain, gate, init, meta, metrics, mutate, report, run, sample, verify
 
 __all__ = ["STARTED", "app", "entry", "main"]
 
@@ -67,6 +67,7 @@ app.command(epilog=mutate.EPILOG)(mutate.mutate)
 app.command(epilog=init.EPILOG)(init.init)
 app.command(epilog=sample.EPILOG)(sample.sample)
 app.command(epilog=explain.EPILOG)(explain.explain)
+app.command(epilog=verify.EPILOG)(verify.verify)
 app.command(epilog=metrics.EPILOG)(metrics.metrics)
 app.add_typer(cache.app)
 

@@ -81,7 +81,10 @@ class Support(Metric):
     )
     judge_url: str = field(
         default="",
-        metadata={"help": "base URL of an OpenAI-compatible endpoint that decides; its key is EVALKIT_JUDGE_KEY"},
+        metadata={
+            "help": "base URL of an OpenAI-compatible endpoint that decides; its key is EVALKIT_JUDGE_KEY",
+            "secret": True,  # it may hold a password
+        },
     )
     judge_model: str = field(default="", metadata={"help": "the model that is asked there"})
     judge_price: str = field(  # it changes no number, and stands in no signature

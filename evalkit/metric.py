@@ -163,6 +163,10 @@ class Metric(ABC):
     name: ClassVar[str]
     version: ClassVar[int] = 1
     """Raised when the numbers change."""
+    versions: ClassVar[Mapping[int, str]] = {}
+    """What each version changed, one line each; `evalkit explain-signature` tells it."""
+    identity_help: ClassVar[Mapping[str, str]] = {}
+    """What the names in `identity` mean that are no fields, or mean something else than the field of that name."""
     measures: ClassVar[tuple[Measure, ...]]
     requires: ClassVar[tuple[str, ...]] = ()
     """Optional distributions that it needs, e.g. ("torch>=2",) (PEP 508); imported inside functions, so that the class can

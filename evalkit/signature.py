@@ -12,8 +12,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-__all__ = ["EXTRAS", "Signature", "parsed", "short", "short_of_run", "with_versions"]
+if TYPE_CHECKING:
+    from .runfile import HeaderRecord
+
+__all__ = ["EXTRAS", "Signature", "parsed", "rests_on", "short", "short_of_run", "shorts", "with_versions"]
 
 EXTRAS: Mapping[str, str] = {
     "seg": "version of what cuts text into sentences",
@@ -53,7 +57,7 @@ class Signature:
 
 
 def short(long: str) -> str:
-    """The short form of a long signature: `support(model='m', evidence=3)|v3` to `support|v3#0b5e6a0f`.
+    """The short form of a long signature: `rouge(stem=False)|v1` to `rouge|v1#901731ff`.
 
     It is the same in every process and on every machine. A text that is no metric's signature, such as a system's, has a
     short form too: the name that it begins with, its version where it has one, and its hash.
@@ -72,7 +76,12 @@ def with_versions(long: str, versions: Mapping[str, str]) -> str:
     Args:
         versions: those of the run's header; what is not among them is left out.
     """
-    return long + "".join(f"|{mark}:{versions[name]}" for name, mark in _MARKS.items() if name in versions)
+    return f"{long}{''.join(f'|{one}' for one in rests_on(versions))}"
+
+
+def rests_on(versions: Mapping[str, str]) -> list[str]:
+    """What stands behind every signature of a run: `seg:1`, `claims:2`, `ek:0.1.0`."""
+    return [f"{mark}:{versions[name]}" for name, mark in _MARKS.items() if name in versions]
 
 
 def short_of_run(long: str, versions: Mapping[str, str]) -> str:
@@ -82,6 +91,11 @@ def short_of_run(long: str, versions: Mapping[str, str]) -> str:
         return own
     head, _, digest = own.rpartition("#")
     return f"{with_versions(head, versions)}#{digest}"
+
+
+def shorts(header: HeaderRecord) -> dict[str, str]:
+    """The short signatures of a run's metrics, by the name that the run calls them."""
+    return {metric.name: short_of_run(metric.signature, header.versions) for metric in header.metrics}
 
 
 def parsed(text: str) -> Signature | None:

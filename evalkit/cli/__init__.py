@@ -14,7 +14,9 @@ from collections.abc import Sequence
 import typer
 
 from ..errors import EvalkitError
-from . import bench, cache, calibrate, compare, explain, gate, init, meta, metrics, mutate, report, run, sample, verify
+from . import (
+    bench, cache, calibrate, compare, explain, explain_signature, gate, init, meta, metrics, mutate, report, run, sample, verify,
+)  # fmt: skip
 
 __all__ = ["STARTED", "app", "entry", "main"]
 
@@ -68,6 +70,7 @@ app.command(epilog=init.EPILOG)(init.init)
 app.command(epilog=sample.EPILOG)(sample.sample)
 app.command(epilog=explain.EPILOG)(explain.explain)
 app.command(epilog=verify.EPILOG)(verify.verify)
+app.command("explain-signature", epilog=explain_signature.EPILOG)(explain_signature.explain_signature)
 app.command(epilog=metrics.EPILOG)(metrics.metrics)
 app.add_typer(cache.app)
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..overview import Group, Overview, Row, Seen, counted
+from ..signature import shorts
 from .headline import SIGNS, VERDICTS, headline, in_numbers
 from .precision import precision_rows
 
@@ -27,6 +28,7 @@ def first_view(found: Overview) -> dict[str, Any]:
         "headline": headline(found),
         "sentence": in_numbers(found),
         "header": found.header,
+        "signatures": shorts(found.header),
         "bad_inputs": found.bad_inputs,
         "failures": sorted((metric, note, count) for (metric, note), count in found.failures.items()),
         "groups": _groups(found),

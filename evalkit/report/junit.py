@@ -22,6 +22,7 @@ from ..gate.outcome import Outcome
 from ..overview import counted
 from ..problems import Finder, Problem
 from ..runfile import BadInputRecord, CaseRecord, HeaderRecord, Record, ScoreRecord, stream
+from ..signature import shorts
 from .claimwise import by_claim, place_in_words
 from .terminal import clean
 
@@ -272,6 +273,7 @@ def _properties(header: HeaderRecord | None) -> str:
         return ""
     named = {"evalkit": header.evalkit, "seed": str(header.seed)}
     named |= {metric.name: metric.signature for metric in header.metrics}
+    named |= {f"{name}.signature": signature for name, signature in shorts(header).items()}
     told = "".join(f"<property name={_quoted(name)} value={_quoted(value)}/>" for name, value in named.items())
     return f"<properties>{told}</properties>\n"
 

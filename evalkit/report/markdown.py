@@ -15,6 +15,7 @@ from ..files import replacing
 from ..matching import KINDS, Change
 from ..overview import Group, Overview, Row, WorstClaim, counted
 from ..runfile import CaseRecord, ClaimRecord
+from ..signature import shorts
 from .changes import SHOWN, signed, warnings
 from .changes import headline as change_headline
 from .headline import SIGNS, VERDICTS, headline, in_numbers
@@ -242,9 +243,10 @@ def _change(change: Change) -> str:
 def making(found: Overview) -> str:
     """How a run's numbers were made, folded up."""
     header = found.header
+    signatures = shorts(header)
     lines = [
         f"- evalkit {code(header.evalkit)}, run of {code(header.created)}, seed {header.seed}",
-        *(f"- {code(metric.signature, longest=1_000)}" for metric in header.metrics),
+        *(f"- {code(signatures[metric.name])} {code(metric.signature, longest=1_000)}" for metric in header.metrics),
         "- " + code(", ".join(f"{name} {version}" for name, version in header.versions.items()), longest=2_000),
     ]
     return "\n".join(("<details><summary>How these numbers were made</summary>", "", *lines, "", "</details>"))

@@ -26,6 +26,7 @@ from ..gate.outcome import Outcome, Waiver
 from ..overview import counted
 from ..problems import RULES, Finder, Level, Place, Problem
 from ..runfile import HeaderRecord, Record, stream
+from ..signature import shorts
 from .claimwise import Fingerprints, in_repository, place_in_words, short
 from .terminal import clean
 
@@ -147,7 +148,14 @@ class _Sorter:
         if header is None:
             return {}
         signatures = {metric.name: metric.signature for metric in header.metrics}
-        return {"properties": {"evalkit": header.evalkit, "seed": header.seed, "metrics": signatures}}
+        return {
+            "properties": {
+                "evalkit": header.evalkit,
+                "seed": header.seed,
+                "metrics": signatures,
+                "signatures": shorts(header),
+            }
+        }
 
 
 def _head() -> bytes:

@@ -12,18 +12,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ..baseline import judge_of
 from ..files import replacing
-from ..runfile import CaseRecord, stream
+from ..runfile import CaseRecord, header_of, stream
+from ..signature import shorts
 
 __all__ = ["Cell", "safe_cell", "write_claims", "write_scores", "write_table"]
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
-SCORES = ("article", "block", "system", "metric", "measure", "value", "status", "note")
+SCORES = ("article", "block", "system", "metric", "measure", "value", "status", "note", "signature")
 CLAIMS = (
     "article", "block", "system", "claim", "path", "line", "column", "field", "verdict", "probability", "tier", "text",
-    "judged_text", "findings", "evidence", "evidence_line", "evidence_column",
+    "judged_text", "findings", "evidence", "evidence_line", "evidence_column", "signature",
 )  # fmt: skip
 
 Cell = str | int | float | None
@@ -31,6 +33,8 @@ Cell = str | int | float | None
 
 def write_scores(run: str | os.PathLike[str], target: Path) -> None:
     """Writes one row per case, metric and measure. A score without values has one row, its measure and value empty.
+
+    `signature` is the short one of the metric (`evalkit.signature`).
 
     Raises:
         RunFileError: the run file cannot be read.
@@ -41,6 +45,8 @@ def write_scores(run: str | os.PathLike[str], target: Path) -> None:
 
 def write_claims(run: str | os.PathLike[str], target: Path) -> None:
     """Writes one row per claim: its place, verdict, findings (one a line) and best evidence with its place.
+
+    `signature` is the short one of the metric that gave the verdict.
 
     Raises:
         RunFileError: the run file cannot be read.
@@ -75,14 +81,22 @@ def _cases(run: str | os.PathLike[str]) -> Iterator[CaseRecord]:
 
 
 def _scores(run: str | os.PathLike[str]) -> Iterator[Sequence[Cell]]:
+    signatures = shorts(header_of(run))
     for case in _cases(run):
         for score in case.scores:
             values: Iterable[tuple[str | None, float | None]] = score.values.items() or [(None, None)]
             for measure, value in values:
-                yield case.article, case.block, case.system, score.metric, measure, value, score.status, score.note
+                yield (
+                    case.article, case.block, case.system, score.metric, measure, value, score.status, score.note,
+                    signatures.get(score.metric),
+                )  # fmt: skip
 
 
 def _claims(run: str | os.PathLike[str]) -> Iterator[Sequence[Cell]]:
+    header = header_of(run)
+    judge = judge_of(header)
+    names = (one.name for one in header.metrics if one.name == judge or one.name.startswith(f"{judge}("))
+    signature = shorts(header).get(next(names, judge))
     for case in _cases(run):
         for claim in case.claims:
             best = claim.evidence[0] if claim.evidence else None
@@ -91,4 +105,5 @@ def _claims(run: str | os.PathLike[str]) -> Iterator[Sequence[Cell]]:
                 claim.verdict, claim.probability, claim.tier, claim.text, claim.judged_text,
                 "\n".join(f"{finding.type} ({finding.certainty}): {finding.message}" for finding in claim.findings),
                 best.text if best else None, best.line if best else None, best.column if best else None,
+                signature if claim.verdict is not None else None,
             )  # fmt: skip

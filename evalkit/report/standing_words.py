@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..leaderboard import TESTS, Board, Leaderboard
+from ..leaderboard.board import Made
 from ..overview import counted
+from ..signature import short_of_run
 from .claimwise import short
 from .standings import HOLM
 
@@ -84,6 +86,7 @@ def made_lines(found: Leaderboard) -> Iterator[tuple[str, str]]:
     for one in found.made:
         yield one.path, f"evalkit {one.evalkit}, run of {one.created}"
     yield from _shared("signature of", [one.signatures for one in found.made])
+    yield from _shared("short signature of", [_shorts(one) for one in found.made])
     yield from _shared("version of", [one.versions for one in found.made])
     seen: dict[str, str] = {}
     for board in found.boards:
@@ -92,6 +95,11 @@ def made_lines(found: Leaderboard) -> Iterator[tuple[str, str]]:
                 seen[standing.system] = standing.signature
     for name, signature in seen.items():
         yield f"system {name}", signature
+
+
+def _shorts(one: Made) -> dict[str, str]:
+    versions = {**one.versions, "evalkit-faithfulness": one.evalkit}
+    return {name: short_of_run(signature, versions) for name, signature in one.signatures.items()}
 
 
 def _shared(words: str, several: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:

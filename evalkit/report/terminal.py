@@ -18,6 +18,7 @@ from rich.text import Text
 from ..overview import Overview, Row, WorstClaim, counted
 from ..problems import why
 from ..runfile import CaseRecord, ClaimRecord
+from ..signature import rests_on, short
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -130,6 +131,9 @@ def _remarks(found: Overview) -> Iterator[Text]:
         yield Text(f"{clean(metric)} failed on {counted(count, 'block')}: {clean(note)}", style="red")
     if found.bad_inputs:
         yield Text(f"{counted(len(found.bad_inputs), 'input')} could not be read; the report lists them", style="red")
+    signatures = ", ".join(short(metric.signature) for metric in found.header.metrics)
+    behind = "|".join(rests_on(found.header.versions))
+    yield Text(clean(f"signatures: {signatures}" + (f", all {behind}" if behind else "")), style="dim")
 
 
 def _claim(worst: WorstClaim, console: Console) -> Iterator[Text]:

@@ -51,6 +51,12 @@ class BertScore(Metric):
 
     name: ClassVar[str] = "bertscore"
     version: ClassVar[int] = 1
+    identity_help: ClassVar[Mapping[str, str]] = {
+        "model": "the encoder, with the first digits of the sha256 of its weights",
+        "layer": "the layer whose vectors of tokens are compared",
+        "idf": "whether rare tokens weigh more",
+        "rescaled": "whether the numbers are rescaled by a baseline",
+    }
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure(
             "precision", -1.0, 1.0, "similarity", "neither",

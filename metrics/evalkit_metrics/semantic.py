@@ -36,6 +36,9 @@ class Semantic(Metric):
 
     name: ClassVar[str] = "semantic"
     version: ClassVar[int] = 1
+    identity_help: ClassVar[Mapping[str, str]] = {
+        "model": "the encoder, with the first digits of the sha256 of its weights",
+    }
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure(
             "claim_similarity", -1.0, 1.0, "similarity", "neither",

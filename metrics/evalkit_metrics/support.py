@@ -53,6 +53,18 @@ class Support(Metric):
 
     name: ClassVar[str] = "support"
     version: ClassVar[int] = 3
+    versions: ClassVar[Mapping[int, str]] = {
+        1: "how a claim's words lie in the article decides",
+        2: "a trained model decides, joined with how the words lie",
+        3: "dates are worked out from PUBLISHED_DATE and held against the article's",
+    }
+    identity_help: ClassVar[Mapping[str, str]] = {
+        "model": "the pair model that decides, with the first digits of the sha256 of its weights",
+        "encoder": "the sentence encoder that ranks evidence, likewise",
+        "threshold": "P(supported) from which on a claim is supported",
+        "judge": "the bigger model that decides in its place, with a hash of its content; empty for none",
+        "judge_url": "the host of the endpoint that decides in its place; empty for none",
+    }
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure(
             "support", 0.0, 1.0, "share", "higher", "share of the claims, abstained ones aside, that CONTENT supports"

@@ -137,7 +137,9 @@ def test_csv_files(evalkit: Evalkit, make_articles: Make, tmp_path: Path) -> Non
     with (out / "claims.csv").open(encoding="utf-8", newline="") as file:
         claims = list(csv.DictReader(file))
 
-    assert {"article", "block", "system", "metric", "measure", "value", "status", "note"} == scores[0].keys()
+    assert {"article", "block", "system", "metric", "measure", "value", "status", "note", "signature"} == scores[
+        0
+    ].keys()
     assert {"articles/001.txt#1"} == {row["article"] for row in scores}
     assert ["7", "7", "8", "11"] == [row["line"] for row in claims]
     assert {"supported"} == {row["verdict"] for row in claims}

@@ -134,6 +134,19 @@ def _labelled_rows(**more: object) -> None:
     Path("labels.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
+def _verifiable(edit: str, summary: str = "It met.") -> None:
+    """A run of one article, with its first words that `edit` (s/OLD/NEW/) names edited, and another summary in its input."""
+    _articles()
+    main(["run", "articles", *OVERLAP])
+    path = Path("evalkit-report/run.jsonl")
+    if edit:
+        _, old, new, _ = edit.split("/")
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+    Path("articles/a.txt").write_text(ARTICLE.replace("It met.", summary))
+
+
 def _nothing() -> None:
     """An empty folder."""
 
@@ -209,6 +222,13 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "mutate: nothing there": (("mutate", "articles", "-q"), _nothing, 2),
     "init: no articles": (("init",), _nothing, 2),
     "init: written": (("init", "--no-baseline"), _repository, 0),
+    "verify: equal": (("verify", "-q"), lambda: _verifiable(""), 0),
+    "verify: a number differs": (("verify", "-q"), lambda: _verifiable('s/"rouge1.precision":0.5/"rouge1.precision":0.25/'), 1),
+    "verify: another input": (("verify", "-q"), lambda: _verifiable("", "It sat."), 2),
+    "verify: another model": (("verify", "-q"), lambda: _verifiable("s/stem=False/stem=True/"), 2),
+    "verify: no run": (("verify",), _nothing, 2),
+    "explain-signature: told": (("explain-signature", "rouge(stem=False)|v1"), _nothing, 0),
+    "explain-signature: none": (("explain-signature", "rouge"), _nothing, 2),
     "version": (("--version",), _nothing, 0),
     "help": (("--help",), _nothing, 0),
     "no such command": (("runn",), _nothing, 2),

@@ -15,7 +15,21 @@ import typer
 
 from ..errors import EvalkitError
 from . import (
-    bench, cache, calibrate, compare, explain, explain_signature, gate, init, meta, metrics, mutate, report, run, sample, verify,
+    bench,
+    cache,
+    calibrate,
+    compare,
+    explain,
+    explain_signature,
+    gate,
+    init,
+    meta,
+    metrics,
+    mutate,
+    report,
+    run,
+    sample,
+    verify,
 )  # fmt: skip
 
 __all__ = ["STARTED", "app", "entry", "main"]

@@ -64,7 +64,7 @@ def test_it_tells_the_run(made) -> None:
         "- ✕ **contradicted** 0.02 `a.txt:6:105` `says £3.9m, the article says £2.4m; wide <b>fault</b>`<br>",
         "  `The article says that the bridge cost £3.9m.`<br>",
         "  evidence at 20:7: `The bridge cost £2.4m, the mayor said.`",
-        "- `support(model='m@1')|v1`",
+        "- `support|v1#99681bb4` `support(model='m@1')|v1`",
     ):
         assert line in text.split("\n")
     assert [] == _strangers(text)

@@ -19,6 +19,7 @@ from evalkit.runfile import (
     FindingRecord,
     FooterRecord,
     HeaderRecord,
+    MetricRecord,
     ScoreRecord,
 )
 
@@ -40,6 +41,9 @@ SAFE = {
     "control characters": ("a\x00\x1b[2Jb", "a\ufffd\ufffd[2Jb"),
     "control before a formula": ("\x00=1", "\ufffd=1"),
 }
+
+METRICS = (MetricRecord("rouge", "rouge(stem=False)|v1", ()), MetricRecord("support", "support(model='m@1')|v1", ()))
+ROUGE, SUPPORT = "rouge|v1|seg:1#901731ff", "support|v1|seg:1#99681bb4"
 
 
 @pytest.mark.parametrize(("value", "expected"), SAFE.values(), ids=SAFE)
@@ -81,7 +85,7 @@ def run(tmp_path: Path) -> Path:
         b"".join(
             runfile.encode(record)
             for record in (
-                HeaderRecord(1, "0.1.0", "", {}, (), {}, 1),
+                HeaderRecord(1, "0.1.0", "", {"segmenter": "1"}, METRICS, {}, 1),
                 ArticleRecord("-a.txt#1", "-a.txt", 1, "0", "", "", "", "", ContentRecord("+1", 0, 1), ((0, 2),)),
                 CaseRecord(
                     "-a.txt#1:SUMMARY", "-a.txt#1", "SUMMARY", "=s", "-a.txt", 7, 3, TEXT, 0, 9, (claim, bare), scores
@@ -106,8 +110,8 @@ def test_claims_come_back_from_csv(run: Path, tmp_path: Path) -> None:
     assert [
         list(CLAIMS),
         ["'-a.txt#1", "SUMMARY", "'=s", "0123", "'-a.txt", "7", "3", "", "contradicted", "0.25", "checks", text, "'@now",
-         "number (certain): says 9\nname (likely): says Aske", "'+1", "20", "5"],
-        ["'-a.txt#1", "SUMMARY", "'=s", "4567", "'-a.txt", "", "", "", "", "", "", "x", "x", "", "", "", ""],
+         "number (certain): says 9\nname (likely): says Aske", "'+1", "20", "5", SUPPORT],
+        ["'-a.txt#1", "SUMMARY", "'=s", "4567", "'-a.txt", "", "", "", "", "", "", "x", "x", "", "", "", "", ""],
     ] == _rows(tmp_path / "claims.csv")  # fmt: skip
 
 
@@ -118,7 +122,7 @@ def test_scores_come_back_from_csv(run: Path, tmp_path: Path) -> None:
 
     assert [
         list(SCORES),
-        [*case, "rouge", "rouge1.fmeasure", "0.5", "scored", ""],
-        [*case, "rouge", "rouge2.fmeasure", "-0.0", "scored", ""],
-        [*case, "support", "", "", "failed", "'-broken"],
+        [*case, "rouge", "rouge1.fmeasure", "0.5", "scored", "", ROUGE],
+        [*case, "rouge", "rouge2.fmeasure", "-0.0", "scored", "", ROUGE],
+        [*case, "support", "", "", "failed", "'-broken", SUPPORT],
     ] == _rows(tmp_path / "scores.csv")

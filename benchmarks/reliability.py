@@ -1,0 +1,255 @@
+"""Kills runs, spoils what they left, and compares what comes of it: `python benchmarks/reliability.py docs/reliability.md`.
+
+    python benchmarks/reliability.py PAGE [--kills N] [--seed N]     (or `make reliability`; some minutes on two cores)
+
+A real process is killed (SIGKILL) at moments that are drawn with a seed between its start and the end of an undisturbed run,
+goes on with `--resume`, and its run file is compared with the undisturbed one's, byte for byte but for the header's `created`.
+Then it meets a torn last line, a changed input, a full disk and a folder that nobody may write to. Exit code 1 where anything is
+lost or wrong, after the page is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from machine import said
+from throughput import make_articles
+
+CHEAP = ("--metric", "rouge", "--metric", "extractive")
+MODEL = ("--metric", "support")
+
+
+@dataclass
+class Counted:
+    """What killed runs came to.
+
+    Attributes:
+        kills: runs that were killed before they ended; a run may be killed again after it was resumed.
+        early: of them, before anything was scored.
+        kept: articles that stood in the unfinished file at a kill, one number a kill.
+        lost, wrong: cases that are missing, or differ, in the resumed run file.
+        unequal: resumed run files that differ in any byte but `created`.
+        told: what went wrong, in words.
+    """
+
+    runs: int = 0
+    kills: int = 0
+    early: int = 0
+    kept: list[int] = field(default_factory=list)
+    lost: int = 0
+    wrong: int = 0
+    unequal: int = 0
+    told: list[str] = field(default_factory=list)
+
+
+def start(folder: Path, words: Sequence[str], **more: object) -> subprocess.Popen[str]:
+    """A run as a process of its own; it keeps no cache, so that resumed work is done anew."""
+    command = [sys.executable, "-m", "evalkit", "run", "articles", "--no-cache", "--quiet", *words]
+    environment = {**{k: v for k, v in os.environ.items() if not k.startswith("EVALKIT")}, "HF_HUB_OFFLINE": "1"}
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", **more
+    )  # type: ignore[call-overload,no-any-return]  # what `more` may be depends on its names
+
+
+def ended(folder: Path, words: Sequence[str], **more: object) -> tuple[int, str]:
+    """The exit code of a run and what it said on standard error."""
+    process = start(folder, words, **more)
+    error = process.communicate(timeout=600)[1]
+    return process.returncode, error.strip()
+
+
+def records(path: Path) -> list[str]:
+    """The lines of a run file, the header without the time that it was made."""
+    lines = path.read_text("utf-8").splitlines()
+    header = json.loads(lines[0])
+    header.pop("created")
+    return [json.dumps(header), *lines[1:]]
+
+
+def kill(folder: Path, words: Sequence[str], count: int, draw: random.Random) -> Counted:
+    """Kills `count` runs at random moments, some of them twice, resumes and compares them."""
+    began = time.perf_counter()
+    code, error = ended(folder, (*words, "--out", "whole"))
+    seconds = time.perf_counter() - began
+    if code:
+        sys.exit(f"the undisturbed run failed: {error}")
+    whole = records(folder / "whole" / "run.jsonl")
+    counted = Counted()
+    for number in range(count):
+        out = folder / f"killed{number}"
+        counted.runs += 1
+        for _ in range(1 + (draw.random() < 0.3)):
+            process = start(folder, (*words, "--out", out.name, "--resume"))
+            time.sleep(draw.uniform(0, seconds))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            if process.returncode == -signal.SIGKILL:
+                counted.kills += 1
+                part = out / "run.jsonl.part"
+                kept = part.read_bytes().count(b'\n{"record":"article"') if part.exists() else 0
+                counted.kept.append(kept)
+                counted.early += kept == 0
+        code, error = ended(folder, (*words, "--out", out.name, "--resume"))
+        if code:
+            counted.told.append(f"exit code {code}: {error}")
+            counted.unequal += 1
+            continue
+        found = records(out / "run.jsonl")
+        cases, wanted = ({line for line in lines if '"record":"case"' in line[:20]} for lines in (found, whole))
+        ids = {json.loads(line)["id"] for line in cases}
+        missing = [line for line in wanted - cases if json.loads(line)["id"] not in ids]
+        counted.lost += len(missing)
+        counted.wrong += len(wanted - cases) - len(missing)
+        counted.unequal += found != whole
+        shutil.rmtree(out)
+    return counted
+
+
+def half(folder: Path, out: str, words: Sequence[str]) -> Path:
+    """An unfinished run with at least one whole window in it: a run that was killed when it had written one."""
+    part = folder / out / "run.jsonl.part"
+    process = start(folder, (*words, "--out", out))
+    while process.poll() is None and not (part.exists() and part.read_bytes().count(b"\n") > 20):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    if not part.exists():
+        sys.exit("the run ended before it could be killed: give it more articles")
+    return part
+
+
+def torn(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    part = half(folder, "torn", words)
+    part.write_bytes(part.read_bytes()[:-37])
+    code, error = ended(folder, (*words, "--out", "torn", "--resume"))
+    right = code == 0 and records(folder / "torn" / "run.jsonl") == records(folder / "whole" / "run.jsonl")
+    return (
+        "the last line of the unfinished file is torn, then `--resume`",
+        code,
+        error or "nothing; the run is the undisturbed one's",
+        right,
+    )
+
+
+def unasked(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    part = half(folder, "unasked", words)
+    before = part.read_bytes()
+    code, error = ended(folder, (*words, "--out", "unasked"))
+    return (
+        "an unfinished run is there, neither `--resume` nor `--fresh`",
+        code,
+        error,
+        code == 2 and part.read_bytes() == before,
+    )
+
+
+def changed(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    half(folder, "changed", words)
+    path = folder / "articles" / "00000.txt"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("<CONTENT>\n", "<CONTENT>\nSomething else. ", 1), "utf-8")
+    code, error = ended(folder, (*words, "--out", "changed", "--resume"))
+    path.write_text(text, "utf-8")
+    return "an input changed, then `--resume`", code, error, code == 2 and "changed" in error
+
+
+def full(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    import resource
+
+    def small() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    code, error = ended(folder, (*words, "--out", "full"), preexec_fn=small)
+    left = not (folder / "full" / "run.jsonl").exists()
+    after, _ = ended(folder, (*words, "--out", "full", "--resume"))
+    right = (
+        code == 2
+        and left
+        and after == 0
+        and records(folder / "full" / "run.jsonl") == records(folder / "whole" / "run.jsonl")
+    )
+    return "no file may be larger than 60 kB, as on a full disk; then there is room, and `--resume`", code, error, right
+
+
+def readonly(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    (folder / "locked").mkdir(mode=0o555)
+
+    def mortal() -> None:  # root is asked for no permission, unless it gives that right away
+        if os.geteuid() == 0:
+            for right in (1, 2):
+                ctypes.CDLL(None).prctl(24, right, 0, 0, 0)
+
+    code, error = ended(folder, (*words, "--out", "locked/run"), preexec_fn=mortal)
+    return "a folder that nobody may write to", code, error, code == 2 and not any((folder / "locked").iterdir())
+
+
+SPOILED: tuple[Callable[[Path, Sequence[str]], tuple[str, int, str, bool]], ...] = (
+    torn, unasked, changed, full, readonly,
+)  # fmt: skip
+
+
+def row(name: str, found: Counted) -> str:
+    kept = f"{min(found.kept)} to {max(found.kept)}" if found.kept else "none"
+    return f"| {name} | {found.runs} | {found.kills} | {found.early} | {kept} | {found.lost} | {found.wrong} | {found.unequal} |\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Kills runs, spoils what they left, and writes what came of it.")
+    parser.add_argument("page", type=Path)
+    parser.add_argument("--kills", type=int, default=20, help="runs to kill; one in five of them asks the model")
+    parser.add_argument("--seed", type=int, default=12345)
+    options = parser.parse_args()
+    if os.name == "nt":
+        sys.exit("this needs POSIX: SIGKILL, limits of files, permissions")
+    draw = random.Random(options.seed)
+    with tempfile.TemporaryDirectory() as scratch:
+        cheap, model = Path(scratch, "cheap"), Path(scratch, "model")
+        for folder, count in ((cheap, 96), (model, 34)):
+            (folder / "articles").mkdir(parents=True)
+            make_articles(folder / "articles", count, 250)
+        asked = options.kills // 5
+        counts = {
+            "96 articles, `rouge` and `extractive`": kill(cheap, CHEAP, options.kills - asked, draw),
+            "34 articles, `support`": kill(model, MODEL, asked, draw),
+        }
+        spoiled = [
+            (what, code, error.replace(scratch, "").replace("|", "\\|").replace("\n", " "), right)
+            for what, code, error, right in (each(cheap, CHEAP) for each in SPOILED)
+        ]
+    told = [one for found in counts.values() for one in found.told]
+    options.page.write_text(
+        "# Reliability\n\n`make reliability` does all of this and writes this page: real processes, killed (SIGKILL) at moments drawn with a seed, some of"
+        " them again after they were resumed, each resumed in the end and compared with an undisturbed run.\n\n"
+        f"{said()}\n## Killed and resumed\n\n`python benchmarks/reliability.py docs/reliability.md --kills {options.kills} --seed {options.seed}`\n\n"
+        "| runs of | runs | kills | before anything was scored | articles kept at a kill | cases lost | cases wrong | run files that differ |\n"
+        "|---|---|---|---|---|---|---|---|\n"
+        + "".join(row(name, found) for name, found in counts.items())
+        + "\nA run file differs if any byte of it does, but for the header's `created`. What is not kept at a kill is at most the window of 16 articles"
+        " that was being scored; it is scored again.\n"
+        + "".join(f"\nWent wrong: {one}\n" for one in told)
+        + "\n## Spoiled\n\n| what was done | exit code | what was said | as it should be |\n|---|---|---|---|\n"
+        + "".join(f"| {what} | {code} | {error} | {'yes' if right else '**no**'} |\n" for what, code, error, right in spoiled),
+        "utf-8",
+    )  # fmt: skip
+    bad = any(found.lost or found.wrong or found.unequal for found in counts.values()) or not all(
+        one[3] for one in spoiled
+    )
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """Words that may stand for each other: each pair shares a synset of WordNet 3.0 (Princeton University, 2006).
 
-The list is evalkit's own and small; `tests/mutate/test_synonyms.py` holds each pair to WordNet's data files, where EVALKIT_WORDNET
+The list is evalkit's own and small; `tests/mutate/test_synonyms.py` holds each pair to WordNet's data files, where the environment
 names the folder that has them (Debian's `wordnet-base`). The forms of a pair are inflected alike; `before` and `behind` are
 what must stand around the old word for the pair's sense to be the one that is meant.
 """

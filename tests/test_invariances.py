@@ -27,7 +27,7 @@ from evalkit.reading import content_sha256, read
 from evalkit.records import Article, Block, BlockKind, ClaimJudgement, Score
 from evalkit.refusals import is_refusal
 from evalkit.runfile import CaseRecord, Run
-from evalkit.runner import scores_of
+from evalkit.scoring import scores_of
 from evalkit.segment import sentences
 from evalkit.store import SqliteStore
 from evalkit_metrics.rule import THRESHOLD

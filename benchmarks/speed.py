@@ -22,7 +22,7 @@ MEASURED: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("Reading", "Memory and megabytes a second by format.", ("reading.py",), ("--megabytes", "2")),
     ("Claims", "What `support` judges, evidence and all.", ("claims.py",), ("--articles", "2", "--words", "200")),
     ("Checks", "What the typed checks cost a claim.", ("checks.py",), ()),
-    ("The report", "How a page of many articles opens and answers, in headless Chromium.", ("report.py",), ("100",)),
+    ("The report", "How a page of many articles opens and answers, in headless Chromium.", ("report.py",), ("500",)),
 )  # fmt: skip
 """Heading, words, the benchmark, and what `--quick` gives it."""
 

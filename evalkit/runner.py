@@ -134,6 +134,7 @@ def run(
         "limit": limit,
         "verdict_from": verdict_from,
         "window": WINDOW,
+        "tolerance": runfile.TOLERANCE,
         **(settings or {}),
     }
     header = recording.header_record(metrics, config, SEED)

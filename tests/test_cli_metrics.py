@@ -162,7 +162,9 @@ def test_every_built_in_parameter_and_measure_says_what_it_is(evalkit: Evalkit) 
     }
     assert set() == unexplained  # whose metadata comes with a change of its own
     judges = {"judge", "judge_labels", "judge_url", "judge_model", "judge_price"}
-    assert {"stem", "model", "evidence", *judges} == {part["name"] for one in found for part in one["parameters"]}
+    assert {"stem", "model", "evidence", "calibration", *judges} == {
+        part["name"] for one in found for part in one["parameters"]
+    }
 
 
 def test_json(evalkit: Evalkit, mine: None) -> None:

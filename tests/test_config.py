@@ -13,6 +13,7 @@ import pytest
 from evalkit.cli import main
 from evalkit.config import SETTINGS, find_settings, load_settings
 from evalkit.errors import ConfigError
+from evalkit.runfile import TOLERANCE
 
 Make = Callable[..., Path]
 
@@ -113,6 +114,8 @@ FULL: Mapping[str, Any] = {
     "junit": "junit.xml",
     "sarif": "evalkit.sarif",
     "gitlab": "quality.json",
+    "jobs": 2,
+    "profile": True,
     "offline": True,
     "resume": True,
     "quiet": True,
@@ -152,11 +155,14 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
 
     assert 0 == main(["run"])
     header = _header("here")
-    assert {"columns": {"content": "text"}, "limit": 2, "verdict_from": "rouge", "window": 16} == header["config"]
+    config = {"columns": {"content": "text"}, "limit": 2, "tolerance": TOLERANCE, "verdict_from": "rouge", "window": 16}
+    assert config == header["config"]
     assert ["rouge", "extractive"] == [metric["name"] for metric in header["metrics"]]
     assert (folder / "kept" / "results.sqlite").exists()
     assert all((folder / FULL[key]).exists() for key in ("markdown", "junit", "sarif", "gitlab"))
-    assert "" == capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert "2 of them scored" in said  # quiet: nothing but the profile, which the file asks for
+    assert "articles/s" not in said
 
 
 @pytest.mark.parametrize(

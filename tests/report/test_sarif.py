@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import posixpath
 import re
 import tempfile
 from pathlib import Path
@@ -118,13 +119,15 @@ def test_paths_are_uris(path: str, expected: dict[str, str], made, gated, tmp_pa
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 @settings(deadline=None)
 def test_a_path_is_read_back(made, gated, path: str) -> None:
-    """From the URI of any relative path a reader gets that path back."""
+    """From the URI of any relative path a reader gets that path back, in its normal form where it stays below the top."""
     with tempfile.TemporaryDirectory() as folder:
         run = _written(made, Path(folder), gated.told_by(made, "text", f"x{path}"))
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
 
     assert ("", "", "") == (urlsplit(uri).scheme, urlsplit(uri).query, urlsplit(uri).fragment)
-    assert f"x{path}" == unquote(urlsplit(uri).path)
+    normal = posixpath.normpath(f"x{path}")
+    leads_out = normal in {".", ".."} or normal.startswith("../")
+    assert (f"x{path}" if leads_out else normal) == unquote(urlsplit(uri).path)
 
 
 def test_it_tells_the_run(made, tmp_path: Path) -> None:

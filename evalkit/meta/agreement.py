@@ -11,7 +11,7 @@ import numpy as np
 
 from ..stats.documents import Draws
 from ..stats.multiple import holm
-from ..stats.ranking import LEVELS, Order, auc, average_precision, pearson, recalls, roc, spearman, tau_b
+from ..stats.ranking import LEVELS, Order, areas, auc, pearson, ranks, recalls, roc, spearman, tau_b
 from ..stats.samples import Floats
 from ..stats.williams import williams
 from .drawn import Collected, rounded
@@ -144,14 +144,15 @@ def _measure(column: _Column, labels: _Labels, batch: Floats, found: Collected) 
         return
     weights = batch[rows]
     positive = labels.positive[rows]
-    found.add((name, "auc"), auc(weights, column.values, positive))
-    found.add((name, "average_precision"), average_precision(weights, column.values, ~positive))
+    area, precision = areas(weights, column.values, positive)
+    found.add((name, "auc"), area)
+    found.add((name, "average_precision"), precision)
     if _decides(column.predictor):
         known = rows[labels.decided[rows]]
-        own, other = recalls(batch[known], labels.decision[known] == labels.positive[known], labels.positive[known])
-        found.add((name, "recall_supported"), own)
-        found.add((name, "recall_unsupported"), other)
-        found.add((name, "balanced_accuracy"), (own + other) / 2)
+        kept, caught = recalls(batch[known], labels.decision[known] == labels.positive[known], labels.positive[known])
+        found.add((name, "recall_supported"), kept)
+        found.add((name, "recall_unsupported"), caught)
+        found.add((name, "balanced_accuracy"), (kept + caught) / 2)
     told = ~np.isnan(labels.target[rows])
     if not told.any():
         return
@@ -161,11 +162,12 @@ def _measure(column: _Column, labels: _Labels, batch: Floats, found: Collected) 
         values = Order(values.values[told])
     if _countable(values, target):
         found.add((name, "kendall"), tau_b(weights, values, target))
-    found.add((name, "spearman"), spearman(weights, values, target))
+    own, human = ranks(weights, values), ranks(weights, target)
+    found.add((name, "spearman"), spearman(weights, own, human))
     found.add((name, "pearson"), pearson(weights, values.values, target.values))
     if labels.groups is not None:
         groups = labels.groups[:, rows[told]]
-        found.add((name, "partial_spearman"), spearman(weights, values, target, groups))
+        found.add((name, "partial_spearman"), spearman(weights, own, human, groups))
         found.add((name, "partial_pearson"), pearson(weights, values.values, target.values, groups))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .samples import Floats
 
-__all__ = ["LEVELS", "Order", "auc", "average_precision", "pearson", "recalls", "roc", "spearman", "tau_b"]
+__all__ = ["LEVELS", "Order", "areas", "auc", "pearson", "ranks", "recalls", "roc", "spearman", "tau_b"]
 
 LEVELS = 64
 """Different values, at most, on one of the sides for which `tau_b` is computed: its time grows with them."""
@@ -61,18 +61,22 @@ def _ratio(upper: Floats, lower: Floats) -> Floats:
 
 def auc(weights: Floats, values: Order, positive: NDArray[np.bool_]) -> Floats:
     """The area under the ROC curve: the chance that a positive row has the higher value, ties counting half (Fawcett 2006)."""
+    return areas(weights, values, positive)[0]
+
+
+def areas(weights: Floats, values: Order, positive: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """The area under the ROC curve, and the average precision of finding the rows that are not positive.
+
+    The latter is the mean precision at each of these, from the lowest value up, equal values taken together (no interpolation).
+    """
     above = values.sums(weights * positive[:, None])
     below = values.sums(weights * ~positive[:, None])
-    won = (above * (np.cumsum(below, axis=0) - below / 2)).sum(axis=0)
-    return _ratio(won, above.sum(axis=0) * below.sum(axis=0))
-
-
-def average_precision(weights: Floats, values: Order, sought: NDArray[np.bool_]) -> Floats:
-    """The mean precision at each row sought, from the lowest value up, equal values taken together (no interpolation)."""
-    found = values.sums(weights * sought[:, None])
-    seen = np.cumsum(found + values.sums(weights * ~sought[:, None]), axis=0)
-    precision = np.cumsum(found, axis=0) / np.where(seen > 0, seen, 1.0)
-    return _ratio((precision * found).sum(axis=0), found.sum(axis=0))
+    found = np.cumsum(below, axis=0)
+    seen = found + np.cumsum(above, axis=0)
+    negative = below.sum(axis=0)
+    precision = found / np.where(seen > 0, seen, 1.0)
+    won = np.einsum("ij,ij->j", above, found - below / 2)
+    return _ratio(won, above.sum(axis=0) * negative), _ratio(np.einsum("ij,ij->j", precision, below), negative)
 
 
 def recalls(weights: Floats, right: NDArray[np.bool_], positive: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -127,32 +131,50 @@ def pearson(weights: Floats, first: Floats, second: Floats, groups: Floats | Non
     """
     own = np.ones((1, len(first))) if groups is None else groups
     one, other = first - first.mean(), second - second.mean()  # for the precision of what follows
-    size = _filled(own @ weights)
-    mean, mate = (own * one) @ weights, (own * other) @ weights
-    return _correlation(
-        (one * other) @ weights - (mean * mate / size).sum(axis=0),
-        ((one * one) @ weights, (mean * mean / size).sum(axis=0)),
-        ((other * other) @ weights, (mate * mate / size).sum(axis=0)),
-    )
-
-
-def spearman(weights: Floats, values: Order, labels: Order, groups: Floats | None = None) -> Floats:
-    """Spearman's correlation: Pearson's of the ranks, equal values sharing the mean of theirs; partial where there are groups."""
-    one, other = _ranks(weights, values), _ranks(weights, labels)  # their means are 0
-    weighted = weights * one
-    between = np.einsum("ij,ij->j", weighted, other)
-    spread = np.einsum("ij,ij->j", weighted, one)
-    matched = weights * other
-    match = np.einsum("ij,ij->j", matched, other)
-    if groups is None:
-        return _correlation(between, (spread, np.zeros_like(spread)), (match, np.zeros_like(match)))
-    size = _filled(groups @ weights)
-    mean, mate = groups @ weighted, groups @ matched
+    size = _filled(_sums(own, weights))
+    mean, mate = _sums(own * one, weights), _sums(own * other, weights)
+    between, spread, match = _sums(np.stack([one * other, one * one, other * other]), weights)
     return _correlation(
         between - (mean * mate / size).sum(axis=0),
         (spread, (mean * mean / size).sum(axis=0)),
         (match, (mate * mate / size).sum(axis=0)),
     )
+
+
+def spearman(weights: Floats, first: Floats, second: Floats, groups: Floats | None = None) -> Floats:
+    """Spearman's correlation: Pearson's of the ranks; partial where there are groups.
+
+    Args:
+        first, second: what `ranks` gives with these weights.
+        groups: groups x rows, 1 where a row belongs to one.
+    """
+    weighted, matched = weights * first, weights * second
+    between = np.einsum("ij,ij->j", weighted, second)
+    spread = np.einsum("ij,ij->j", weighted, first)
+    match = np.einsum("ij,ij->j", matched, second)
+    if groups is None:
+        nothing = np.zeros_like(between)  # the ranks' means are 0
+        return _correlation(between, (spread, nothing), (match, nothing))
+    size = _filled(_sums(groups, weights))
+    mean, mate = _sums(groups, weighted), _sums(groups, matched)
+    return _correlation(
+        between - (mean * mate / size).sum(axis=0),
+        (spread, (mean * mean / size).sum(axis=0)),
+        (match, (mate * mate / size).sum(axis=0)),
+    )
+
+
+def ranks(weights: Floats, values: Order) -> Floats:
+    """Ranks, rows x draws, equal values sharing the mean of theirs; less the mean of all."""
+    sums = values.sums(weights)
+    middle: Floats = (np.cumsum(sums, axis=0) - sums / 2 - sums.sum(axis=0) / 2)[values.level]
+    return middle
+
+
+def _sums(rows: Floats, weights: Floats) -> Floats:
+    """A product of matrices in one thread: they are small, and the order of adding does not hang on how many threads there are."""
+    found: Floats = np.einsum("gi,id->gd", rows, weights)
+    return found
 
 
 def _filled(sizes: Floats) -> Floats:
@@ -165,10 +187,3 @@ def _correlation(between: Floats, first: tuple[Floats, Floats], second: tuple[Fl
         np.where(squares - means > _NOTHING * squares, squares - means, 0.0) for squares, means in (first, second)
     )
     return np.clip(_ratio(between, np.sqrt(spread * match)), -1.0, 1.0)
-
-
-def _ranks(weights: Floats, values: Order) -> Floats:
-    """Ranks, equal values sharing the mean of theirs, less the mean of all."""
-    sums = values.sums(weights)
-    middle: Floats = (np.cumsum(sums, axis=0) - sums / 2 - sums.sum(axis=0) / 2)[values.level]
-    return middle

@@ -44,6 +44,10 @@ def meta(
         int, typer.Option("--draws", min=100, metavar="N", help="Of documents, for the intervals.")
     ] = 1000,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of these, and of the random baseline.")] = 12345,
+    verdict_from: Annotated[
+        str,
+        typer.Option("--verdict-from", metavar="NAME", help="The metric whose verdicts are held against the labels."),
+    ] = "support",
     judge: Annotated[str | None, typer.Option("--judge", metavar="MODEL", help="As for evalkit run.")] = None,
     judge_labels: Annotated[
         str | None, typer.Option("--judge-labels", metavar="NAMES", help="As for evalkit run.")
@@ -51,6 +55,9 @@ def meta(
     judge_url: Annotated[str | None, typer.Option("--judge-url", metavar="URL", help="As for evalkit run.")] = None,
     judge_model: Annotated[
         str | None, typer.Option("--judge-model", metavar="NAME", help="As for evalkit run.")
+    ] = None,
+    judge_price: Annotated[
+        str | None, typer.Option("--judge-price", metavar="PRICES", help="As for evalkit run.")
     ] = None,
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
@@ -83,7 +90,6 @@ def meta(
     from ..report.terminal import clean
     from ..report.terminal_meta import print_card
     from ..runfile import stream
-    from ..runner import VERDICT_FROM
     from ..runner import run as run_sources
     from ..sizes import parsed_size
     from .progress import Progress
@@ -92,8 +98,14 @@ def meta(
     size = parsed_size(cache_limit)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's client wherever it is used
-    judges = {"judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model}
-    metrics = _with_baselines(built(metric or [], judges, VERDICT_FROM, calibration_of(config)))
+    judges = {
+        "judge": judge,
+        "judge_labels": judge_labels,
+        "judge_url": judge_url,
+        "judge_model": judge_model,
+        "judge_price": judge_price,
+    }
+    metrics = _with_baselines(built(metric or [], judges, verdict_from, calibration_of(config)))
     make_folder(folder)
     run = folder / "run.jsonl"
     with kept(find(labelled, skip=folder)) as sources:
@@ -105,7 +117,7 @@ def meta(
         try:
             with Progress(quiet=quiet) as progress:
                 run_sources(
-                    sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=VERDICT_FROM,
+                    sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=verdict_from,
                     offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
                 )  # fmt: skip
         finally:

@@ -10,7 +10,7 @@ from scipy import stats
 from sklearn.metrics import average_precision_score, balanced_accuracy_score, roc_auc_score
 
 from evalkit.stats.documents import draws_of, percentiles
-from evalkit.stats.ranking import Order, auc, average_precision, pearson, recalls, roc, spearman, tau_b
+from evalkit.stats.ranking import LEVELS, Order, areas, auc, pearson, ranks, recalls, roc, spearman, tau_b
 
 ROWS = st.lists(
     st.tuples(st.integers(-3, 3), st.booleans(), st.integers(0, 2), st.integers(1, 3)), min_size=4, max_size=30
@@ -22,12 +22,17 @@ def _columns(rows):
     return values.astype(float), positive, group, weights.astype(float)
 
 
+def _spearman(weights, values, labels, groups=None):
+    return spearman(weights, ranks(weights, Order(values)), ranks(weights, Order(labels)), groups)
+
+
 @pytest.mark.parametrize("positive", [[True, True, True], [False, False, False]])
 def test_one_class_has_no_area(positive):
     """Where all rows are of one class no area is defined, and none is invented."""
     found = auc(np.ones((3, 2)), Order(np.array([0.1, 0.5, 0.9])), np.array(positive))
 
     assert np.isnan(found).all()
+    assert np.isnan(areas(np.ones((3, 2)), Order(np.array([0.1, 0.5, 0.9])), np.array(positive))[0]).all()
     assert [] == roc(np.ones(3), Order(np.array([0.1, 0.5, 0.9])), np.array(positive))
 
 
@@ -37,8 +42,20 @@ def test_equal_values_correlate_with_nothing():
     flat = np.full(4, 0.3)
 
     assert np.isnan(pearson(ones, flat, label)).all()
-    assert np.isnan(spearman(ones, Order(flat), Order(label))).all()
+    assert np.isnan(_spearman(ones, flat, label)).all()
     assert np.isnan(tau_b(ones, Order(flat), Order(label))).all()
+
+
+def test_too_many_values_on_both_sides_are_refused():
+    """Kendall's tau-b is not computed slowly: with too many different values on both sides it is refused, with few on one it is not."""
+    many = np.arange(LEVELS + 1.0)
+    ones = np.ones((len(many), 1))
+    with pytest.raises(ValueError, match="65 different values"):
+        tau_b(ones, Order(many), Order(many[::-1]))
+    few = many // 2
+
+    assert stats.kendalltau(many, few).statistic == pytest.approx(tau_b(ones, Order(many), Order(few))[0])
+    assert tau_b(ones, Order(few), Order(many))[0] == pytest.approx(tau_b(ones, Order(many), Order(few))[0])
 
 
 @given(ROWS)
@@ -51,12 +68,10 @@ def test_numbers_are_those_of_the_references(rows):
     label = positive.astype(float)
 
     assert roc_auc_score(positive, values) == pytest.approx(auc(ones, Order(values), positive)[0])
-    assert average_precision_score(~positive, -values) == pytest.approx(
-        average_precision(ones, Order(values), ~positive)[0]
-    )
+    assert average_precision_score(~positive, -values) == pytest.approx(areas(ones, Order(values), positive)[1][0])
     assert stats.kendalltau(values, label).statistic == pytest.approx(tau_b(ones, Order(values), Order(label))[0])
     assert stats.pearsonr(values, label).statistic == pytest.approx(pearson(ones, values, label)[0])
-    assert stats.spearmanr(values, label).statistic == pytest.approx(spearman(ones, Order(values), Order(label))[0])
+    assert stats.spearmanr(values, label).statistic == pytest.approx(_spearman(ones, values, label)[0])
     decision = values >= 0
     own, other = recalls(ones, decision == positive, positive)
     assert balanced_accuracy_score(positive, decision) == pytest.approx((own[0] + other[0]) / 2)
@@ -73,10 +88,14 @@ def test_a_weight_is_so_many_equal_rows(rows):
     score = positive.astype(float)
     pairs = [
         (auc(own, Order(values), positive), auc(ones, Order(many), label)),
-        (average_precision(own, Order(values), ~positive), average_precision(ones, Order(many), ~label)),
+        (areas(own, Order(values), positive)[1], areas(ones, Order(many), label)[1]),
         (tau_b(own, Order(values), Order(score)), tau_b(ones, Order(many), Order(label.astype(float)))),
         (pearson(own, values, score, belongs), pearson(ones, many, label.astype(float), np.repeat(belongs, times, 1))),
-        (spearman(own, Order(values), Order(score)), spearman(ones, Order(many), Order(label.astype(float)))),
+        (_spearman(own, values, score), _spearman(ones, many, label.astype(float))),
+        (
+            _spearman(own, values, score, belongs),
+            _spearman(ones, many, label.astype(float), np.repeat(belongs, times, 1)),
+        ),
     ]
 
     for weighted, written in pairs:
@@ -97,6 +116,9 @@ def test_a_partial_correlation_forgets_the_systems():
     found = pearson(ones, values, label, belongs)[0]
     assert stats.pearsonr(*residual).statistic == pytest.approx(found)
     assert abs(found) < 0.15
+    ranked = stats.rankdata(values), stats.rankdata(label)
+    within = [one - np.array([one[group == each].mean() for each in group]) for one in ranked]
+    assert stats.pearsonr(*within).statistic == pytest.approx(_spearman(ones, values, label, belongs)[0])
 
 
 def test_intervals_draw_documents():

@@ -213,6 +213,17 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "meta: done": (("meta", "labels.jsonl", *OVERLAP), _labelled_rows, 0),
     "meta: disagreements alone": (("meta", "labels.jsonl", *OVERLAP), lambda: _labelled_rows(agrees=False), 2),
     "meta: nothing there": (("meta", "labels.jsonl", "-q"), _nothing, 2),
+    "meta: a label that is none": (("meta", "labels.jsonl", *OVERLAP), lambda: _labelled_rows(label="perhaps"), 2),
+    "meta: a metric fails": (
+        ("meta", "labels.jsonl", "--metric", "mine:Fails", "-q"), lambda: (_failing_metric(), _labelled_rows()), 2,
+    ),
+    "meta: another metric judges": (
+        ("meta", "labels.jsonl", "--metric", "trusts:Trusts", "--verdict-from", "trusts", "-q"),
+        lambda: (_mutable(), _labelled_rows()), 0,
+    ),
+    "meta: no such metric judges": (
+        ("meta", "labels.jsonl", *OVERLAP, "--verdict-from", "nobody"), _labelled_rows, 2,
+    ),
     "mutate: done": (MUTATE, _mutable, 0),
     "mutate: a bound holds": ((*MUTATE, "--min-detection", "number=0"), _mutable, 0),
     "mutate: a bound fails": ((*MUTATE, "--min-detection", "number=1"), _mutable, 1),

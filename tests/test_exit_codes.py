@@ -89,7 +89,7 @@ def _beside(new: dict[str, A], metrics: tuple[MetricRecord, ...] = (SUPPORT,)) -
 
 def _failing_metric() -> None:
     _articles()
-    Path("mine.py").write_text(FAILING)
+    Path("failing.py").write_text(FAILING)
 
 
 def _failed_run() -> None:
@@ -159,7 +159,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "run: scored": (("run", "articles", *OVERLAP), _articles, 0),
     "run: a bad input": (("run", "articles", *OVERLAP), lambda: _articles(ARTICLE + "<TITLE>x</TITLE>\n"), 2),
     "run: nothing readable": (("run", "articles", *OVERLAP), lambda: _articles("milk"), 2),
-    "run: a metric failed": (("run", "articles", "--metric", "mine:Fails", "-q"), _failing_metric, 2),
+    "run: a metric failed": (("run", "articles", "--metric", "failing:Fails", "-q"), _failing_metric, 2),
     "run: nothing to run on": (("run",), _nothing, 2),
     "run: no such option": (("run", "--no-such"), _nothing, 2),
     "report: done": (("report",  "evalkit-report"), _scored, 0),
@@ -215,7 +215,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "meta: nothing there": (("meta", "labels.jsonl", "-q"), _nothing, 2),
     "meta: a label that is none": (("meta", "labels.jsonl", *OVERLAP), lambda: _labelled_rows(label="perhaps"), 2),
     "meta: a metric fails": (
-        ("meta", "labels.jsonl", "--metric", "mine:Fails", "-q"), lambda: (_failing_metric(), _labelled_rows()), 2,
+        ("meta", "labels.jsonl", "--metric", "failing:Fails", "-q"), lambda: (_failing_metric(), _labelled_rows()), 2,
     ),
     "meta: another metric judges": (
         ("meta", "labels.jsonl", "--metric", "trusts:Trusts", "--verdict-from", "trusts", "-q"),

@@ -3,14 +3,14 @@
 # make accuracy DATA=/path [CACHE=/path]   agreement with the labelled sets in DATA/dev and DATA/test: docs/accuracy.md
 # make install, lint, format, bench, faults, mutants, schema, screenshot: what their names say
 # make docs, reference   build the documentation site into site/; write its pages that come from the code
-# make speed, reliability   measure, and write the pages that say so
+# make reliability   kill runs, spoil what they left, and write the page that says what came of it
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format docs reference bench speed reliability accuracy faults mutants schema screenshot clean
+.PHONY: demo test install lint format docs reference bench reliability accuracy faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -34,9 +34,6 @@ docs: install
 
 reference: install
 	$(BIN)/python docs/reference.py
-
-speed: install
-	$(BIN)/python benchmarks/speed.py docs/speed.md
 
 reliability: install
 	$(BIN)/python benchmarks/reliability.py docs/reliability.md

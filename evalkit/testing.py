@@ -137,11 +137,13 @@ def _check_value(metric: Metric) -> None:
         broken(metric, f"its signature is {signature!r}", "a signature is one line and the same in every process")
     said = metric.identity()
     for field in dataclasses.fields(cast("Any", metric)):
-        if field.compare and field.name not in said:
+        is_later = field.metadata.get("later", False) and getattr(metric, field.name) == field.default
+        if field.compare and field.name not in said and not is_later:
             broken(
                 metric,
                 f"the parameter {field.name!r} is not in {signature}",
-                "a signature holds all parameters; one that changes no number is field(compare=False)",
+                "a signature holds all parameters; one that changes no number is field(compare=False), one that came later"
+                " may be left out at its default: field(metadata={'later': True})",
             )
 
 

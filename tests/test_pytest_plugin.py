@@ -435,7 +435,7 @@ def test_every_option_and_ini_key_is_documented(page: str) -> None:
 
 def test_the_page_s_example(page: str, pytester: pytest.Pytester, session: Session) -> None:
     """The example runs as it stands and fails as the page shows."""
-    ((name, code),) = re.findall(r"`(test_\w+\.py)`:\n\n```python\n(.*?)```", page, re.DOTALL)
+    ((name, code),) = re.findall(r"`(test_\w+\.py)`:\n\n(?:<!-- [^\n]* -->\n\n)?```python\n(.*?)```", page, re.DOTALL)
     (output,) = re.findall(r"```output\n(.*?)```", page, re.DOTALL)
     (pytester.path / name).write_text(code, "utf-8")
     done = session(name)

@@ -475,3 +475,27 @@ def test_specimens() -> None:
         for sentence in case.article.sentences:
             at = sentence.start - case.article.content.start
             assert sentence.text == case.article.content.text[at : at + len(sentence.text)]
+
+
+@dataclass(frozen=True)
+class _Grown(Metric):
+    """One whose signature leaves a parameter out at its default, and by mistake at any other value too."""
+
+    name: ClassVar[str] = "grown"
+    measures: ClassVar[tuple[Measure, ...]] = (Measure("grown"),)
+    extra: str = field(default="", metadata={"help": "what came later", "later": True})
+
+    def identity(self) -> dict[str, object]:
+        return {}
+
+    def score(self, cases, ctx):
+        return [Score("scored", {"grown": 1.0}) for _ in cases]
+
+
+def test_a_parameter_that_came_later_stands_in_the_signature_once_it_is_set() -> None:
+    """Left out at its default it breaks no older signature; left out at another value it is refused."""
+    from evalkit import testing
+
+    testing._check_value(_Grown())
+    with pytest.raises(AssertionError, match="the parameter 'extra' is not in grown"):
+        testing._check_value(_Grown("x"))

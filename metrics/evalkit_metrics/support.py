@@ -108,7 +108,8 @@ class Support(Metric):
     calibration: str = field(
         default="",
         metadata={
-            "help": "slope and intercept of the logit of P(supported), as evalkit calibrate fits them to your labels: 1.2,-0.3"
+            "help": "slope and intercept of the logit of P(supported), as evalkit calibrate fits them to your labels: 1.2,-0.3",
+            "later": True,  # signatures without it stay as they were
         },
     )
 

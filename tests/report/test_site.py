@@ -17,9 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.report.conftest import chromium  # noqa: F401 - a fixture
-
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parent.parent.parent
 
 if os.environ.get("EVALKIT_TEST_WHEEL"):
     pytest.skip("the pages are not at hand beside an installed wheel", allow_module_level=True)
@@ -131,7 +129,7 @@ def served(site: Path) -> Iterator[str]:
 @pytest.mark.browser
 @pytest.mark.once
 @pytest.mark.parametrize("place", ["disk", "server"])
-def test_search(place: str, site: Path, served: str, chromium: Any) -> None:  # noqa: F811 - the fixture
+def test_search(place: str, site: Path, served: str, chromium: Any) -> None:
     """Search finds a page, from disk and from a server, and nothing is asked of any other host."""
     base = site.as_uri() if place == "disk" else served
     asked: list[str] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
 from .compare import (
     CSV,
     LABELS,
@@ -25,7 +25,7 @@ from .compare import (
     tests_of,
     write_boards,
 )  # fmt: skip
-from .run import built, make_folder, open_store, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
+from .run import built, make_folder, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
 from .settings import NamedConfigOption, calibration_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ EPILOG = "Example: evalkit bench seeds/ --system own --system lexrank --system o
 _WRITTEN = "run.jsonl, leaderboard.html, report.html, scores.csv, claims.csv, systems.json, timing.json"
 
 
-def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
+def bench(
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -156,7 +156,6 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
     from ..reading import find
     from ..records import BadInput
     from ..report.html_standings import write_leaderboard_html
-    from ..report.terminal import clean
     from ..runfile import stream
     from ..runner import VERDICT_FROM
     from ..sizes import parsed_size
@@ -183,20 +182,13 @@ def bench(  # noqa: PLR0915 - options are told apart, then it goes one way down
         claim_labels(labels)  # before anything is asked, which may take long
     make_folder(out)
     target = out / "run.jsonl"
-    store = None if no_cache else open_store(cache, size)
-    try:
-        with Progress(quiet=quiet) as progress:
-            job = Bench(sources, systems, columns=columns, block=block.value, told=progress.writing)
-            _check_baseline(baseline, [one.name for one in job.systems])
-            timing = job.run(
-                metrics, target, store=store, limit=limit, verdict_from=VERDICT_FROM, offline=offline, resume=resume,
-                fresh=fresh, progress=progress,
-            )  # fmt: skip
-    finally:
-        if store is not None:
-            store.close()
-            if store.problem:
-                typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+    with cached_results(cache, size, wanted=not no_cache) as store, Progress(quiet=quiet) as progress:
+        job = Bench(sources, systems, columns=columns, block=block.value, told=progress.writing)
+        _check_baseline(baseline, [one.name for one in job.systems])
+        timing = job.run(
+            metrics, target, store=store, limit=limit, verdict_from=VERDICT_FROM, offline=offline, resume=resume,
+            fresh=fresh, progress=progress,
+        )  # fmt: skip
     _write_costs(out / "systems.json", job.costs())
     write_outputs(out, target, timing.to_json())
     found = leaderboard(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +15,7 @@ from .settings import ConfigOption
 if TYPE_CHECKING:
     from ..store import SqliteStore
 
-__all__ = ["DEFAULT_CACHE_LIMIT", "EPILOG", "CacheLimitOption", "CacheOption", "app"]
+__all__ = ["DEFAULT_CACHE_LIMIT", "EPILOG", "CacheLimitOption", "CacheOption", "app", "cached_results"]
 
 EPILOG = "Example: evalkit cache info"
 DEFAULT_CACHE_LIMIT = "2GB"
@@ -30,6 +32,30 @@ CacheLimitOption: Any = typer.Option(
     envvar="EVALKIT_CACHE_LIMIT",
     help="Size above which the cache drops its oldest results, e.g. 500MB.",
 )
+
+
+@contextmanager
+def cached_results(folder: Path | None, limit: int, *, wanted: bool = True) -> Iterator[SqliteStore | None]:
+    """Gives the cache of a command, the user's where no folder is named, and None where none is wanted; closes it, and tells
+    what went wrong with it.
+
+    Raises:
+        CacheError: it cannot be opened.
+    """
+    if not wanted:
+        yield None
+        return
+    from ..report.terminal import clean
+    from ..store import SqliteStore, default_folder
+
+    store = SqliteStore(folder or default_folder(), limit)
+    try:
+        yield store
+    finally:
+        store.close()
+        if store.problem:
+            typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+
 
 app = typer.Typer(
     name="cache",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
 from .labelled import LABELLED, LabelColumnsOption
-from .run import built, make_folder, open_store, tell_bad_inputs, tell_failures
+from .run import built, make_folder, tell_bad_inputs, tell_failures
 from .settings import ConfigOption, chosen
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class OddsOption(StrEnum):
 
 
 # Names of parameters are not those of the settings where a run's own (out, paths, limit, columns) do not hold for labels.
-def calibrate(  # noqa: PLR0915 - options are told apart, then it goes one way down
+def calibrate(
     context: typer.Context,
     labelled: Annotated[list[str], LABELLED],
     target: Annotated[
@@ -116,18 +116,11 @@ def calibrate(  # noqa: PLR0915 - options are told apart, then it goes one way d
         if not labels.sets:
             tell_bad_inputs(labels.faults)
             return 2
-        store = open_store(cache, size) if cached else None
-        try:
-            with Progress(quiet=quiet) as progress:
-                run_sources(
-                    sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=VERDICT_FROM,
-                    offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
-                )  # fmt: skip
-        finally:
-            if store is not None:
-                store.close()
-                if store.problem:
-                    typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+        with cached_results(cache, size, wanted=cached) as store, Progress(quiet=quiet) as progress:
+            run_sources(
+                sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=VERDICT_FROM,
+                offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
+            )  # fmt: skip
     scored = overview(stream(run), worst=0)
     tell_bad_inputs(
         [

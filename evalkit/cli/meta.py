@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
 from .labelled import LABELLED, LabelColumnsOption
-from .run import built, make_folder, open_store, tell_bad_inputs, tell_failures
+from .run import built, make_folder, tell_bad_inputs, tell_failures
 from .settings import ConfigOption, calibration_of, chosen
 
 if TYPE_CHECKING:
@@ -113,18 +113,11 @@ def meta(
         if not labels.sets:
             tell_bad_inputs(labels.faults)
             return 2
-        store = open_store(cache, size) if cached else None
-        try:
-            with Progress(quiet=quiet) as progress:
-                run_sources(
-                    sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=verdict_from,
-                    offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
-                )  # fmt: skip
-        finally:
-            if store is not None:
-                store.close()
-                if store.problem:
-                    typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+        with cached_results(cache, size, wanted=cached) as store, Progress(quiet=quiet) as progress:
+            run_sources(
+                sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=verdict_from,
+                offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
+            )  # fmt: skip
     card = make_card(run, labels, draws=draws, seed=seed)
     write_card(card, folder / "meta.json")
     write_markdown_meta(card, folder / "card.md")

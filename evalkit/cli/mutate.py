@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
-from .run import built, make_folder, open_store, parsed_columns, tell_bad_inputs, tell_failures
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
+from .run import built, make_folder, parsed_columns, tell_bad_inputs, tell_failures
 
 if TYPE_CHECKING:
     from ..mutate.record import Result
@@ -21,7 +21,7 @@ EPILOG = "Example: evalkit mutate seeds/ --min-detection number=0.9 --max-false-
 _WRITTEN = "mutate.json, mutants.jsonl, mutate.md, and the two runs behind them, run.jsonl and mutants.run.jsonl"
 
 
-def mutate(  # noqa: PLR0915 - options are told apart, then it goes one way down
+def mutate(
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -142,19 +142,12 @@ def mutate(  # noqa: PLR0915 - options are told apart, then it goes one way down
         )
     make_folder(out)
     target = out / "mutants.jsonl"
-    store = None if no_cache else open_store(cache, size)
-    try:
-        with Progress(quiet=quiet) as progress:
-            job = Job(
-                sources, metrics, out, verdict_from=verdict_from, columns=columns, operators=operators, seed=seed,
-                per_claim=per_claim,
-            )  # fmt: skip
-            job.run(target, store=store, limit=limit, offline=offline, resume=resume, fresh=fresh, progress=progress)
-    finally:
-        if store is not None:
-            store.close()
-            if store.problem:
-                typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+    with cached_results(cache, size, wanted=not no_cache) as store, Progress(quiet=quiet) as progress:
+        job = Job(
+            sources, metrics, out, verdict_from=verdict_from, columns=columns, operators=operators, seed=seed,
+            per_claim=per_claim,
+        )  # fmt: skip
+        job.run(target, store=store, limit=limit, offline=offline, resume=resume, fresh=fresh, progress=progress)
     found = job.result(target, bounds)
     _write_result(found, out / "mutate.json")
     write_mutants_markdown(found, out / "mutate.md")

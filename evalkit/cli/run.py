@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
 from .settings import ConfigOption, calibration_of, chosen, typed
 from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
 
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from ..records import BadInput
     from ..runfile import BadInputRecord
     from ..runner import Timing
-    from ..store import SqliteStore
 
 __all__ = [
-    "EPILOG", "JobsOption", "built", "make_folder", "open_store", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
+    "EPILOG", "JobsOption", "built", "make_folder", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
 ]  # fmt: skip
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
@@ -199,6 +198,7 @@ def run(
     from ..report.terminal import clean
     from ..runner import run as run_sources
     from ..sizes import parsed_size
+    from ..store import default_folder
     from .progress import Progress
 
     unfinished = chosen(context, "resume", "fresh")
@@ -223,32 +223,26 @@ def run(
     metrics = built(metric or [], judges, verdict_from, calibration_of(config))
     make_folder(out)
     target = out / "run.jsonl"
-    store = open_store(cache, size) if cached else None
-    kept = None if store is None else (store.path.parent, size)
-    try:
-        with (
-            engine_of(metrics, verdict_from, jobs=jobs, cache=kept, offline=offline) as engine,
-            Progress(quiet=quiet) as progress,
-        ):
-            timing = run_sources(
-                sources,
-                metrics,
-                target,
-                store=store,
-                columns=columns,
-                limit=limit,
-                verdict_from=verdict_from,
-                offline=offline,
-                resume=unfinished == "resume",
-                fresh=unfinished == "fresh",
-                progress=progress,
-                engine=engine,
-            )
-    finally:
-        if store is not None:
-            store.close()
-            if store.problem:
-                typer.echo(f"evalkit: {clean(store.problem)}", err=True)
+    kept = (cache or default_folder(), size) if cached else None
+    with (
+        cached_results(cache, size, wanted=cached) as store,
+        engine_of(metrics, verdict_from, jobs=jobs, cache=kept, offline=offline) as engine,
+        Progress(quiet=quiet) as progress,
+    ):
+        timing = run_sources(
+            sources,
+            metrics,
+            target,
+            store=store,
+            columns=columns,
+            limit=limit,
+            verdict_from=verdict_from,
+            offline=offline,
+            resume=unfinished == "resume",
+            fresh=unfinished == "fresh",
+            progress=progress,
+            engine=engine,
+        )
     return _told(
         out, target, timing, markdown=markdown, junit=junit, sarif=sarif, gitlab=gitlab, profile=profile, quiet=quiet
     )
@@ -333,12 +327,6 @@ def make_folder(out: Path) -> None:
         raise OutputError(
             f"{out} cannot be made for the outputs: {error.strerror or error}; --out names another folder"
         ) from error
-
-
-def open_store(cache: Path | None, limit: int) -> SqliteStore:
-    from ..store import SqliteStore, default_folder
-
-    return SqliteStore(cache or default_folder(), limit)
 
 
 def write_outputs(out: Path, target: Path, timing: str) -> None:

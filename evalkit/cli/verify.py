@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from .cache import cached_results
+
 __all__ = ["EPILOG", "verify"]
 
 EPILOG = "Example: evalkit verify evalkit-report --sample 50"
@@ -79,7 +81,7 @@ def verify(
     from ..files import replacing
     from ..report.terminal import clean
     from ..report.terminal_verify import print_verified
-    from ..store import DEFAULT_LIMIT, SqliteStore
+    from ..store import DEFAULT_LIMIT
     from ..verify import verify as verified
     from .progress import Progress
 
@@ -87,23 +89,21 @@ def verify(
         raise ConfigError("--stored reads no inputs, and --inputs says where they stand: expected one of them")
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's client wherever it is used
-    store = SqliteStore(cache, DEFAULT_LIMIT) if cache else None
-    try:
-        with Progress(quiet=quiet) as progress:
-            outcome = verified(
-                run / "run.jsonl" if run.is_dir() else run,
-                inputs=inputs or (),
-                use_stored=stored,
-                sample=sample,
-                seed=seed,
-                metrics=metric or (),
-                store=store,
-                offline=offline,
-                progress=progress,
-            )
-    finally:
-        if store is not None:
-            store.close()
+    with (
+        cached_results(cache, DEFAULT_LIMIT, wanted=cache is not None) as store,
+        Progress(quiet=quiet) as progress,
+    ):
+        outcome = verified(
+            run / "run.jsonl" if run.is_dir() else run,
+            inputs=inputs or (),
+            use_stored=stored,
+            sample=sample,
+            seed=seed,
+            metrics=metric or (),
+            store=store,
+            offline=offline,
+            progress=progress,
+        )
     if json:
         with replacing(json) as file:
             file.write(dumps(outcome.as_data(), indent=2, ensure_ascii=False) + "\n")

@@ -273,7 +273,7 @@ def test_sentence_above_the_limit_is_seen_whole(match: Any) -> None:
 
 
 @pytest.mark.once
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(items=st.lists(st.sampled_from(ITEMS), min_size=1, max_size=8))
 def test_same_bits_in_any_company(match: Any, alone: dict[Item, Any], items: list[Item]) -> None:
     """Batch-mates, their order, their number and their repetition change no bit of a result."""

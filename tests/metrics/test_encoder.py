@@ -354,7 +354,7 @@ def test_second_output_changes_no_bit(model_folder: Path) -> None:
     single.graph.node.remove(node)
     with_tokens, without = session(both), session(single)
     draw = np.random.default_rng(5)
-    for width in (8, 16, 32, 64, 128, 256):  # the graph is the same for all; kernels change with powers of two
+    for width in range(8, 257, 24):
         ids = draw.integers(999, 30000, (8, width)).astype(np.int32)
         mask = (np.arange(width) < draw.integers(width - 7, width + 1, (8, 1))).astype(np.int32)
         feed = {"input_ids": ids, "attention_mask": mask}

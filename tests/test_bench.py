@@ -192,7 +192,13 @@ def test_nothing_is_asked_twice(command: Command) -> None:
     Path("system.py").write_text(
         "import sys\nopen('asked.txt', 'a').write('x')\nprint(sys.stdin.read().split('.')[0] + '.')\n", "utf-8"
     )
-    words = (*BENCH, "--system", f"ours=command:{sys.executable} system.py", "--cache", "kept")  # none that has an answer
+    words = (
+        *BENCH,
+        "--system",
+        f"ours=command:{sys.executable} system.py",
+        "--cache",
+        "kept",
+    )  # none that has an answer
     assert 0 == command(*words)[0]
     before = Path("evalkit-bench/run.jsonl").read_bytes()
     assert 0 == command(*words, "--system", "lead:1", "--out", "second")[0]

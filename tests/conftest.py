@@ -65,11 +65,11 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def environment(warm: Path) -> dict[str, str]:
-    """The environment of a user: the session's cache, no network for model hubs, no colours."""
+    """The environment of a user at a terminal: the session's cache, no network for model hubs, no colours, no CI."""
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(("EVALKIT", "HF_", "COLUMNS", "GITHUB_", "CI_"))
+        if not key.startswith(("EVALKIT", "HF_", "COLUMNS", "GITHUB_", "CI_")) and key not in ("CI", "BUILD_NUMBER")
     }
     return {**kept, "EVALKIT_CACHE": str(warm), "HF_HUB_OFFLINE": "1", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["limit_threads", "threads"]
+import os
+
+__all__ = ["cores", "limit_threads", "threads"]
 
 _limit: list[int] = [0]
 
@@ -21,3 +23,8 @@ def limit_threads(count: int) -> None:
 def threads() -> int:
     """Threads of a model, 0 where its runtime decides."""
     return _limit[0]
+
+
+def cores() -> int:
+    """Processors that this process may run on, at least 1."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

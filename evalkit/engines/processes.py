@@ -25,7 +25,7 @@ from ..errors import ConfigError, EngineError
 from ..metric import Metric
 from ..scoring import Scored, Window, score_window
 from ..store import SqliteStore
-from ..threads import limit_threads
+from ..threads import cores, limit_threads
 
 __all__ = ["Processes", "engine_of"]
 
@@ -70,8 +70,7 @@ class Processes:
         cache: tuple[Path, int] | None,
         offline: bool,
     ) -> None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        work = _Work(tuple(metrics), verdict_from, cache, offline, max(1, cores // jobs))
+        work = _Work(tuple(metrics), verdict_from, cache, offline, max(1, cores() // jobs))
         _can_travel(work.metrics)
         self.jobs = jobs
         self._pool = ProcessPoolExecutor(

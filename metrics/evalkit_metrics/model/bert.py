@@ -20,43 +20,48 @@ from safetensors.numpy import load_file
 
 from evalkit.errors import ModelError
 
-__all__ = ["pair_graph", "sentence_encoder_graph"]
+__all__ = ["IDS", "READ", "SEGMENTS", "pair_graph", "sentence_encoder_graph"]
 
 Weights = dict[str, npt.NDArray[np.float32]]
 
 _OPSET = 17
 _MICROSOFT = "com.microsoft"
-_FAR = 1e4  # no vector of the encoder comes near it
+_END = 2**31 - 1  # behind the last token
+_QKV = ("query", "key", "value")
+
+IDS, SEGMENTS, READ = "input_ids", "segment_ids", "read"
+"""Names of the graphs' inputs."""
 
 
 def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
     """Makes the graph of a mean-pooling BERT sentence encoder.
 
-    Inputs `input_ids` and `attention_mask` (int32, [rows, tokens]). Outputs: `sentence` (float32, [rows, hidden]), the mean
-    of the last layer over the tokens that the mask keeps, scaled to length 1; `tokens` (float32, [rows, tokens, hidden]),
-    the last layer itself.
+    Input `input_ids` (int32, [rows, tokens]), rows of one length without padding. Outputs: `sentence` (float32, [rows, hidden]),
+    the mean of the last layer over the tokens, scaled to length 1; `tokens` (float32, [rows, tokens, hidden]), the last layer
+    itself.
 
     Raises:
         ModelError: the folder's config names another architecture, or a weight is missing.
     """
     graph, layers, width = _started(folder, {})
     try:
-        hidden = graph.encoder("input_ids", "attention_mask", layers=layers)
+        hidden = graph.encoder(IDS, layers=layers)
     except KeyError as error:
         raise ModelError(f"{folder / 'model.safetensors'}: the weight {error.args[0]!r} is missing") from error
-    graph.mean_pool(hidden, "attention_mask", "sentence")
+    graph.mean_pool(hidden, "sentence")
     graph.name(hidden, "tokens")
-    shape: list[str | int] = ["rows", "tokens"]
-    outputs: dict[str, list[str | int]] = {"sentence": ["rows", width], "tokens": [*shape, width]}
-    return _model("sentence_encoder", graph, ("input_ids", "attention_mask"), outputs)
+    rows: list[str | int] = ["rows", "tokens"]
+    return _model("sentence_encoder", graph, {IDS: rows}, {"sentence": ["rows", width], "tokens": [*rows, width]})
 
 
 def pair_graph(folder: Path, own: Weights) -> onnx.ModelProto:
     """Makes the graph of the pair model: an encoder with weights of its own, and two heads.
 
-    Inputs `input_ids`, `segment_ids`, `attention_mask` and `claim_mask` (int32, [rows, tokens]); the last is 1 for the tokens
-    of the claim. Outputs: `support` (float32, [rows]), the logit of the claim's support; `words` (float32, [rows, tokens]), the
-    logit of each token being unsupported.
+    Inputs `input_ids` and `segment_ids` (int32, [rows, tokens]) without padding, and `read` (int64, [1]): how many tokens at the
+    start of each row the heads read, the first mark and the claim. Outputs: `support` (float32, [rows]), the logit of the
+    claim's support; `words` (float32, [rows, tokens of the claim]), the logit of each token being unsupported.
+
+    The last layer is computed for the tokens that the heads read alone; what it would say of the others nobody asks.
 
     Args:
         folder: of the encoder whose config and word embeddings the pair model shares.
@@ -67,12 +72,14 @@ def pair_graph(folder: Path, own: Weights) -> onnx.ModelProto:
     """
     graph, layers, _ = _started(folder, own)
     try:
-        hidden = graph.encoder("input_ids", "attention_mask", layers=layers, segments="segment_ids")
-        graph.pair_heads(hidden, "claim_mask", "support", "words")
+        hidden = graph.encoder(IDS, layers=layers - 1, segments=SEGMENTS)
+        hidden = graph.layer_of_some(hidden, READ, layers - 1)
+        graph.pair_heads(hidden, "support", "words")
     except KeyError as error:
         raise ModelError(f"the pair model's weight {error.args[0]!r} is missing") from error
-    inputs = ("input_ids", "segment_ids", "attention_mask", "claim_mask")
-    return _model("pair_model", graph, inputs, {"support": ["rows"], "words": ["rows", "tokens"]})
+    rows: list[str | int] = ["rows", "tokens"]
+    inputs: dict[str, list[str | int]] = {IDS: rows, SEGMENTS: rows, READ: [1]}
+    return _model("pair_model", graph, inputs, {"support": ["rows"], "words": ["rows", "claim"]})
 
 
 def _started(folder: Path, own: Weights) -> tuple[_Graph, int, int]:
@@ -86,13 +93,17 @@ def _started(folder: Path, own: Weights) -> tuple[_Graph, int, int]:
 
 
 def _model(
-    name: str, graph: _Graph, inputs: Sequence[str], outputs: Mapping[str, Sequence[str | int]]
+    name: str, graph: _Graph, inputs: Mapping[str, Sequence[str | int]], outputs: Mapping[str, Sequence[str | int]]
 ) -> onnx.ModelProto:
+    kinds = {READ: TensorProto.INT64}
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
             name,
-            [helper.make_tensor_value_info(one, TensorProto.INT32, ["rows", "tokens"]) for one in inputs],
+            [
+                helper.make_tensor_value_info(one, kinds.get(one, TensorProto.INT32), list(shape))
+                for one, shape in inputs.items()
+            ],
             [helper.make_tensor_value_info(one, TensorProto.FLOAT, list(shape)) for one, shape in outputs.items()],
             graph.initializers,
         ),
@@ -111,53 +122,54 @@ class _Graph:
         self._epsilon = epsilon
         self._heads = heads
 
-    def encoder(self, ids: str, mask: str, layers: int, segments: str | None = None) -> str:
+    def encoder(self, ids: str, layers: int, segments: str | None = None) -> str:
         """Adds embeddings and layers; gives the name of the last hidden state. Without segments, all are segment 0."""
-        hidden = self._embeddings(ids, mask, segments or self._one_segment(ids))
+        hidden = self._embeddings(ids, segments or self._one_segment(ids))
         for number in range(layers):
-            hidden = self._layer(hidden, mask, f"encoder.layer.{number}.")
+            hidden = self._layer(hidden, f"encoder.layer.{number}.")
         return hidden
 
-    def mean_pool(self, hidden: str, mask: str, output: str) -> None:
-        """Adds the masked mean over tokens, scaled to length 1."""
-        self._node("Cast", [mask], "mask_f", to=TensorProto.FLOAT)
-        axis = self._constant("axis_tokens", np.array([2], dtype=np.int64))
-        self._node("Unsqueeze", ["mask_f", axis], "mask_3d")
-        self._node("Mul", [hidden, "mask_3d"], "kept")
-        rows = self._constant("axis_1", np.array([1], dtype=np.int64))
-        self._node("ReduceSum", ["kept", rows], "sum", keepdims=0)
-        self._node("ReduceSum", ["mask_f", rows], "count", keepdims=1)
-        self._node("Div", ["sum", "count"], "mean")
+    def layer_of_some(self, hidden: str, count: str, number: int) -> str:
+        """Adds a layer that is computed for the first `count` tokens of each row alone, which see all the others."""
+        name = f"encoder.layer.{number}."
+        attention = name + "attention."
+        some = self._sliced(hidden, self._integer("start", 0), count, name + "some")
+        query, key, value = (
+            self._matmul(of, f"{attention}self.{part}.weight")
+            for of, part in ((some, "query"), (hidden, "key"), (hidden, "value"))
+        )
+        self._node(
+            "MultiHeadAttention",
+            [query, key, value, self._constant(attention + "qkv.bias", self._qkv_bias(attention))],
+            attention + "out",
+            domain=_MICROSOFT,
+            num_heads=self._heads,
+        )
+        return self._after_attention(some, name)
+
+    def mean_pool(self, hidden: str, output: str) -> None:
+        """Adds the mean over tokens, scaled to length 1."""
+        self._node("ReduceMean", [hidden], "mean", axes=[1], keepdims=0)
         self._node("LpNormalization", ["mean"], output, axis=-1, p=2)
 
     def name(self, inner: str, output: str) -> None:
         """Gives an inner value out under another name."""
         self._node("Identity", [inner], output)
 
-    def pair_heads(self, hidden: str, claim_mask: str, support: str, words: str) -> None:
-        """Adds the head over the claim (first mark, mean and maximum of its tokens) and the head over each token."""
-        rows, last = (self._constant(f"axis{axis}", np.array([axis], dtype=np.int64)) for axis in (1, 2))
-        self._node("Cast", [claim_mask], "claim_f", to=TensorProto.FLOAT)
-        self._node("Unsqueeze", ["claim_f", last], "claim_3d")
-        self._node("Mul", [hidden, "claim_3d"], "claim_kept")
-        self._node("ReduceSum", ["claim_kept", rows], "claim_sum", keepdims=0)
-        self._node("ReduceSum", ["claim_f", rows], "claim_count", keepdims=1)
-        self._node("Div", ["claim_sum", "claim_count"], "claim_mean")
-        one = self._constant("one", np.array(1, dtype=np.float32))
-        far = self._constant("far", np.array(_FAR, dtype=np.float32))
-        self._node("Sub", ["claim_3d", one], "claim_off")
-        self._node("Mul", ["claim_off", far], "claim_far")
-        self._node("Add", ["claim_kept", "claim_far"], "claim_or_far")
-        self._node("ReduceMax", ["claim_or_far"], "claim_most", axes=[1], keepdims=0)
+    def pair_heads(self, hidden: str, support: str, words: str) -> None:
+        """Adds the head over the claim (first mark, mean and maximum of its tokens) and the head over each of its tokens."""
         zero = self._constant("zero", np.array(0, dtype=np.int64))
         self._node("Gather", [hidden, zero], "first", axis=1)
+        claim = self._sliced(hidden, self._integer("second", 1), self._integer("end", _END), "claim")
+        self._node("ReduceMean", [claim], "claim_mean", axes=[1], keepdims=0)
+        self._node("ReduceMax", [claim], "claim_most", axes=[1], keepdims=0)
         self._node("Concat", ["first", "claim_mean", "claim_most"], "claim_pooled", axis=1)
         self._node("Add", [self._matmul("claim_pooled", "dense.weight"), self._weight("dense.bias")], "dense.sum")
         self._node("Gelu", ["dense.sum"], "dense.gelu", domain=_MICROSOFT)
         self._node("Add", [self._matmul("dense.gelu", "claim.weight"), self._weight("claim.bias")], "claim.sum")
-        self._node("Squeeze", ["claim.sum", rows], support)
-        self._node("Add", [self._matmul(hidden, "word.weight"), self._weight("word.bias")], "word.sum")
-        self._node("Squeeze", ["word.sum", last], words)
+        self._node("Squeeze", ["claim.sum", self._integer("second", 1)], support)
+        self._node("Add", [self._matmul(claim, "word.weight"), self._weight("word.bias")], "word.sum")
+        self._node("Squeeze", ["word.sum", self._integer("last", 2)], words)
 
     def _one_segment(self, ids: str) -> str:
         # A zero id per token, made from the ids' own shape.
@@ -166,7 +178,7 @@ class _Graph:
         self._node("ConstantOfShape", ["shape"], "segments", value=zero)
         return "segments"
 
-    def _embeddings(self, ids: str, mask: str, segments: str) -> str:
+    def _embeddings(self, ids: str, segments: str) -> str:
         inputs = [
             ids,
             segments,
@@ -175,7 +187,6 @@ class _Graph:
             self._weight("embeddings.token_type_embeddings.weight"),
             self._weight("embeddings.LayerNorm.weight"),
             self._weight("embeddings.LayerNorm.bias"),
-            mask,
         ]
         self.nodes.append(
             helper.make_node(
@@ -184,24 +195,39 @@ class _Graph:
         )
         return "embedded"
 
-    def _layer(self, hidden: str, mask: str, name: str) -> str:
+    def _layer(self, hidden: str, name: str) -> str:
         attention = name + "attention."
-        parts = ("query", "key", "value")
-        joint = np.concatenate([self._weights[f"{attention}self.{part}.weight"].T for part in parts], axis=1)
-        bias = np.concatenate([self._weights[f"{attention}self.{part}.bias"] for part in parts])
+        joint = np.concatenate([self._weights[f"{attention}self.{part}.weight"].T for part in _QKV], axis=1)
+        bias = self._constant(attention + "qkv.bias", self._qkv_bias(attention))
         self._node(
             "Attention",
-            [hidden, self._constant(attention + "qkv", joint), self._constant(attention + "qkv.bias", bias), mask],
+            [hidden, self._constant(attention + "qkv", joint), bias],
             attention + "out",
             domain=_MICROSOFT,
             num_heads=self._heads,
         )
+        return self._after_attention(hidden, name)
+
+    def _after_attention(self, hidden: str, name: str) -> str:
+        """The rest of a layer, from what its attention gave for `hidden`."""
+        attention = name + "attention."
         projected = self._matmul(attention + "out", attention + "output.dense.weight")
         normed = self._skip_norm(projected, hidden, attention + "output.dense.bias", attention + "output.LayerNorm.")
         wide = self._matmul(normed, name + "intermediate.dense.weight")
         self._node("BiasGelu", [wide, self._weight(name + "intermediate.dense.bias")], name + "gelu", domain=_MICROSOFT)
         narrow = self._matmul(name + "gelu", name + "output.dense.weight")
         return self._skip_norm(narrow, normed, name + "output.dense.bias", name + "output.LayerNorm.")
+
+    def _qkv_bias(self, attention: str) -> npt.NDArray[np.float32]:
+        return np.concatenate([self._weights[f"{attention}self.{part}.bias"] for part in _QKV])
+
+    def _sliced(self, hidden: str, first: str, last: str, output: str) -> str:
+        """The tokens from the one place to before the other."""
+        self._node("Slice", [hidden, first, last, self._integer("tokens_axis", 1)], output)
+        return output
+
+    def _integer(self, name: str, value: int) -> str:
+        return self._constant(name, np.array([value], dtype=np.int64))
 
     def _matmul(self, hidden: str, weight: str) -> str:
         transposed = self._constant(weight, np.ascontiguousarray(self._weights[weight].T))

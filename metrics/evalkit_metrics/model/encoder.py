@@ -26,7 +26,7 @@ from evalkit.metric import Op
 from evalkit.threads import threads
 
 from . import found
-from .batches import ROWS, buckets, in_order
+from .batches import ROWS, buckets, in_order, rows_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -122,7 +122,7 @@ class _Embedded(_Vectors):
     limit = 256  # tokens, the two marks included: the model's own max_seq_length
 
     def __init__(self) -> None:
-        self.id = f"sentence-encoder:{encoder_name(found.DEFAULT_ENCODER)}|onnxruntime|fp32|mean|pad8x8|v1"
+        self.id = f"sentence-encoder:{encoder_name(found.DEFAULT_ENCODER)}|onnxruntime|fp32|mean|v2"
         self._loaded: tuple[Any, Any] | None = None
         self._start = self._end = 0  # ids of the marks around a text, known once the tokenizer is loaded
         self._memory = _Memory(_REMEMBERED)
@@ -143,7 +143,7 @@ class _Embedded(_Vectors):
         for place, (vector, matrix) in self._run(pieces, ["sentence", "tokens"]):
             piece = pieces[place]
             vectors[place] = vector
-            parts[place] = Tokens(_scaled(matrix[: len(piece)]), np.isin(piece, marks, invert=True))
+            parts[place] = Tokens(_scaled(matrix), np.isin(piece, marks, invert=True))
         for text, vector in zip(texts, _pooled(len(texts), owners, _sizes(pieces), in_order(vectors)), strict=True):
             self._memory.put(text, vector)
         return _owned(len(texts), owners, in_order(parts))
@@ -170,25 +170,25 @@ class _Embedded(_Vectors):
 
     def _load(self) -> tuple[Any, Any]:
         from .bert import sentence_encoder_graph
-        from .session import session
+        from .session import Session
 
         folder = found.checked_default_encoder()
         tokenizer = found.default_tokenizer()
         self._start, self._end = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
-        return tokenizer, session(sentence_encoder_graph(folder))
+        return tokenizer, Session(sentence_encoder_graph(folder))
 
     def _run(self, pieces: Sequence[Sequence[int]], outputs: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yields a piece's place and its rows of the outputs, one after the other, in no order."""
         _, session = self._ready()
-        for width, places in buckets(pieces):
-            ids = np.zeros((ROWS, width), dtype=np.int32)
-            mask = np.zeros((ROWS, width), dtype=np.int32)
-            ids[:, 0], ids[:, 1], mask[:, :2] = self._start, self._end, 1
-            for row, place in enumerate(places):
-                piece = pieces[place]
-                ids[row, : len(piece)], mask[row, : len(piece)] = piece, 1
-            given = session.run(outputs, {"input_ids": ids, "attention_mask": mask})
-            yield from zip(places, zip(*given, strict=True), strict=False)
+        batches = list(buckets(pieces))
+        given = session.run(outputs, [_fed([pieces[place] for place in places], width) for width, places in batches])
+        for (_, places), rows in zip(batches, given, strict=True):
+            yield from zip(places, zip(*rows, strict=True), strict=False)
+
+
+def _fed(rows: Sequence[Sequence[int]], width: int) -> dict[str, np.ndarray]:
+    """Rows of one width as the graph takes them; the first stands for those that are missing."""
+    return {"input_ids": np.array([*rows, *[rows[0]] * (rows_of(width) - len(rows))], dtype=np.int32)}
 
 
 class _SentenceTransformers(_Vectors):

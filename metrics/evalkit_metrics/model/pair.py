@@ -1,6 +1,6 @@
 """The pair model that the package carries, as an Op: (claim, evidence) in token ids, logits out, whatever the batch.
 
-A row's shape depends on itself alone (see `batches`), so that its logits have the same bits in any company.
+Every pair is run by itself, without padding, so that its logits have the same bits in any company.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from evalkit.errors import ModelError
 
 from . import found
-from .batches import ROWS, buckets, in_order
+from .batches import in_order
 from .pairs import MARKS, Signs, row
 from .plain import plain
 
@@ -63,6 +63,21 @@ class Logits:
     words: tuple[float, ...]
 
 
+def _fed(claim: Sequence[int], evidence: Sequence[int], signs: Signs) -> dict[str, np.ndarray]:
+    """A pair as the graph takes it."""
+    ids, segments = row(claim, evidence, signs)
+    return {
+        "input_ids": np.array([ids], dtype=np.int32),
+        "segment_ids": np.array([segments], dtype=np.int32),
+        "read": np.array([1 + len(claim)], dtype=np.int64),
+    }
+
+
+def _logits(support: np.ndarray, words: np.ndarray) -> Logits:
+    kept = np.round(words[0].astype(np.float64), _DIGITS) + 0.0
+    return Logits(round(float(support[0]), _DIGITS) + 0.0, tuple(kept.tolist()))
+
+
 class PairModel:
     """The Op over (claim, evidence), both token ids of the embedded encoder's tokenizer.
 
@@ -73,7 +88,7 @@ class PairModel:
     tokens = 256
 
     def __init__(self) -> None:
-        self.id = f"pair-model:{pair_name()}|onnxruntime|fp32|pad8x8|v2"
+        self.id = f"pair-model:{pair_name()}|onnxruntime|fp32|v3"
         self._session: Any = None
         self._tokenizer: tuple[Any, Signs] | None = None
 
@@ -89,27 +104,10 @@ class PairModel:
     def __call__(self, batch: Sequence[Pair], /) -> list[Logits]:
         session = self._ready()
         _, signs = self._vocabulary()
-        rows = [row(claim, evidence, signs) for claim, evidence in batch]
-        filler = row([signs.end], [signs.end], signs)
-        results: dict[int, Logits] = {}
-        for width, places in buckets([ids for ids, _ in rows]):
-            ids, segments, mask, claim = (np.zeros((ROWS, width), dtype=np.int32) for _ in range(4))
-            for number in range(ROWS):
-                own = number < len(places)
-                tokens, kinds = rows[places[number]] if own else filler
-                ids[number, : len(tokens)], segments[number, : len(kinds)], mask[number, : len(tokens)] = (
-                    tokens,
-                    kinds,
-                    1,
-                )
-                claim[number, 1 : 1 + (len(batch[places[number]][0]) if own else 1)] = 1
-            given = {"input_ids": ids, "segment_ids": segments, "attention_mask": mask, "claim_mask": claim}
-            support, words = session.run(["support", "words"], given)
-            for number, place in enumerate(places):
-                size = len(batch[place][0])
-                kept = np.round(words[number, 1 : 1 + size].astype(np.float64), _DIGITS) + 0.0
-                results[place] = Logits(round(float(support[number]), _DIGITS) + 0.0, tuple(kept.tolist()))
-        return in_order(results)
+        # Pairs are longer than a batch need be (see `batches`), so that each is one; the longest first keeps all threads busy.
+        order = sorted(range(len(batch)), key=lambda place: -self.size(batch[place]))
+        given = session.run(("support", "words"), [_fed(*batch[place], signs) for place in order])
+        return in_order({place: _logits(*found) for place, found in zip(order, given, strict=True)})
 
     def pack(self, result: Any, /) -> bytes:
         """Logits as MessagePack."""
@@ -137,10 +135,10 @@ class PairModel:
     def _ready(self) -> Any:
         if self._session is None:
             from .bert import pair_graph
-            from .session import session
+            from .session import Session
             from .weights import restored
 
-            self._session = session(pair_graph(found.checked_default_encoder(), restored(FILE)))
+            self._session = Session(pair_graph(found.checked_default_encoder(), restored(FILE)))
         return self._session
 
 

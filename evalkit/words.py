@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .remembered import remembered
+
 __all__ = ["FUNCTION_WORDS", "Word", "is_content", "stem", "words"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’&/-](?=[^\W_])[^\W_]+)*")
@@ -45,12 +47,20 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""
+    return list(_words(text))
+
+
+@remembered(2048)
+def _words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text):
-        whole = match[0]
-        bare = _POSSESSIVE.sub("", whole) or whole
-        found.append(Word(bare.lower().replace("’", "'"), match.start(), match.start() + len(bare)))
-    return found
+        bare, start = match[0], match.start()
+        if "'" in bare or "’" in bare:
+            bare = _POSSESSIVE.sub("", bare) or bare
+            found.append(Word(bare.lower().replace("’", "'"), start, start + len(bare)))
+        else:
+            found.append(Word(bare.lower(), start, match.end()))
+    return tuple(found)
 
 
 def is_content(word: str) -> bool:

@@ -7,9 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from evalkit.records import Article, Span
+from evalkit.remembered import LONGEST
 from evalkit.words import Word, is_content, stem, words
 
 from .windows import windows
@@ -61,7 +63,11 @@ class ArticleIndex:
 
     @classmethod
     def of(cls, article: Article) -> ArticleIndex:
-        """Builds the index of an article whose sentences are known."""
+        """The index of an article whose sentences are known; of the latest articles it is built once, for all metrics."""
+        return _index(article) if len(article.content.text) <= LONGEST else cls._built(article)
+
+    @classmethod
+    def _built(cls, article: Article) -> ArticleIndex:
         found = tuple(words(article.content.text))
         places: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(found):
@@ -124,3 +130,8 @@ class ArticleIndex:
         for place in self.places.get(tokens[0], ()):
             if self.folded[place : place + size] == wanted:
                 yield place, place + size
+
+
+@lru_cache(maxsize=128)
+def _index(article: Article) -> ArticleIndex:
+    return ArticleIndex._built(article)  # noqa: SLF001 - the same module

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from evalkit.remembered import remembered
 from evalkit.words import stem
 
 __all__ = ["Number", "numbers"]
@@ -144,6 +145,15 @@ class Number:
 
 def numbers(text: str) -> Iterator[Number]:
     """Yields the numbers of a text in order."""
+    yield from _numbers(text)
+
+
+@remembered(1024)
+def _numbers(text: str) -> tuple[Number, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Number]:
     before: Number | None = None
     for match in _NUMBER.finditer(text):
         number = _read(match, text)

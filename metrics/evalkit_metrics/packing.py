@@ -39,9 +39,10 @@ def packed(
     Returns:
         token ids, at most `room`, in the order of the article; sentence numbers, rising. If the whole article fits, it is all of it.
     """
-    everything = [(number, place) for number, parts in enumerate(sentences) for place in range(len(parts))]
-    if sum(len(sentences[number][place]) for number, place in everything) <= room:
-        return _joined(sentences, everything)
+    if sum(len(piece) for parts in sentences for piece in parts) <= room:
+        return _joined(
+            sentences, [(number, place) for number, parts in enumerate(sentences) for place in range(len(parts))]
+        )
     chosen: set[tuple[int, int]] = set()
     seen: set[int] = set()
     for window in order:
@@ -60,7 +61,7 @@ def packed(
 
 def single(claim: Ids, sentence: Sequence[Ids]) -> Ids:
     """The piece of one sentence that shares most tokens with a claim."""
-    return max(sentence, key=lambda piece: _shared(claim, piece))
+    return sentence[0] if len(sentence) == 1 else max(sentence, key=lambda piece: _shared(claim, piece))
 
 
 def _closest(claim: Ids, sentence: Sequence[Ids], room: int) -> list[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from evalkit.remembered import remembered
 from evalkit.words import FUNCTION_WORDS, is_content, words
 
 __all__ = ["LONGEST_CLAIM", "why_no_claim", "why_unread"]
@@ -32,20 +33,25 @@ def why_unread(text: str, what: str) -> str | None:
     Args:
         what: what the text is, for the reason: "the claim", "CONTENT".
     """
-    start = text[:_SCANNED]
-    letters = _LETTER.findall(start)
+    reason = _why_unread(text[:_SCANNED])
+    return f"{what} {reason}" if reason else None
+
+
+@remembered(1024)
+def _why_unread(start: str) -> str:
+    """What of the start of a text cannot be read, to go behind what the text is; empty where all can."""
+    letters = "".join(_LETTER.findall(start))
     if not letters:
-        return f"{what} has no letters"
-    if sum(bool(_LATIN.match(letter)) for letter in letters) * 2 < len(letters):
-        return f"{what} is not in Latin script: these tiers know English only"
+        return "has no letters"
+    if len(_LATIN.findall(letters)) * 2 < len(letters):
+        return "is not in Latin script: these tiers know English only"
     if start.count(_REPLACED) * 20 > len(letters):
-        return f"{what} is garbled: {start.count(_REPLACED)} characters of it could not be decoded"
-    found = [word.text for word in words(start)]
-    plain = [word for word in found if word.isalpha()]
+        return f"is garbled: {start.count(_REPLACED)} characters of it could not be decoded"
+    plain = [word.text for word in words(start) if word.text.isalpha()]
     known = sum(word in FUNCTION_WORDS for word in plain)
     if len(plain) >= _LEAST_WORDS and known < _LEAST_FUNCTION_WORDS * len(plain) and not _is_list(start):
-        return f"{what} does not read as English: {known} of its {len(plain)} words are English function words"
-    return None
+        return f"does not read as English: {known} of its {len(plain)} words are English function words"
+    return ""
 
 
 def why_no_claim(text: str, tokens: int) -> str | None:

@@ -24,8 +24,9 @@ _FUSION = 60
 
 def coverage(index: ArticleIndex, stems: Sequence[str], found: frozenset[str]) -> float:
     """Weighted share, in [0, 1], of a claim's content stems that are among `found`; 0 for a claim without any."""
-    total = sum(index.weight(one) for one in stems)
-    return sum(index.weight(one) for one in stems if one in found) / total if total else 0.0
+    weights = [index.weight(one) for one in stems]
+    total = sum(weights)
+    return sum([weight for one, weight in zip(stems, weights, strict=True) if one in found]) / total if total else 0.0
 
 
 def coverages(index: ArticleIndex, stems: Sequence[str]) -> list[float]:
@@ -33,7 +34,11 @@ def coverages(index: ArticleIndex, stems: Sequence[str]) -> list[float]:
 
     The first of them are those of the single sentences, in order.
     """
-    return [rounded(coverage(index, stems, found)) for found in index.window_stems]
+    weights = [(one, index.weight(one)) for one in stems]
+    total = sum(weight for _, weight in weights)
+    if not total:
+        return [0.0] * len(index.window_stems)
+    return [rounded(sum([weight for one, weight in weights if one in found]) / total) for found in index.window_stems]
 
 
 def ranked(cover: Sequence[float], similarity: Sequence[float], most: int) -> list[int]:

@@ -19,7 +19,7 @@ from evalkit.words import words
 
 from .model.encoder import encoder, encoder_name
 from .model.found import DEFAULT_ENCODER
-from .windows import pooled, rounded, similarities, windows
+from .windows import pooled_windows, rounded, similarities
 
 __all__ = ["Semantic"]
 
@@ -86,8 +86,7 @@ def _score(case: Case, vectors: Mapping[str, np.ndarray]) -> Score:
     source = np.stack([vectors[sentence.text] for sentence in case.article.sentences])
     block = np.stack([vectors[sentence.text] for sentence in sentences(case.text)])
     claims = np.stack([vectors[text] for text in judged])
-    spans = windows(len(source))
-    to_windows = similarities(claims, np.stack([pooled(source, span) for span in spans]))
+    to_windows = similarities(claims, pooled_windows(source))
     to_sentences = similarities(source, claims)
     means = [side.mean(axis=0, dtype=np.float64) for side in (block, source)]
     norms = [float(np.linalg.norm(mean)) for mean in means]

@@ -19,7 +19,7 @@ from .packing import packed, pieces, single
 from .readable import why_unread
 from .retrieval import coverages, ranked, verbatim
 from .speakers import speakers
-from .windows import pooled, similarities
+from .windows import pooled_windows, similarities
 
 __all__ = ["SINGLES", "Matrix", "Reading", "Source", "texts"]
 
@@ -77,7 +77,7 @@ class Source:
         source = np.stack([vectors[sentence.text] for sentence in article.sentences])
         return cls(
             index=index,
-            windows=np.stack([pooled(source, span) for span in index.spans]),
+            windows=pooled_windows(source),
             sentences=tuple(
                 _said(tokens[sentence.text], tokens[tag] if tag else ())
                 for sentence, tag in zip(article.sentences, speakers(article.sentences), strict=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit_metrics.windows import pooled, rounded, similarities, windows
+from evalkit_metrics.windows import pooled, pooled_windows, rounded, similarities, windows
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,16 @@ def test_pooled_has_length_one() -> None:
 
     assert [0.70711, 0.70711] == [round(value, 5) for value in pooled(vectors, (0, 2)).tolist()]
     assert pytest.approx(1.0, abs=1e-6) == float(np.linalg.norm(pooled(vectors, (0, 3))))
+
+
+@given(st.integers(1, 9), st.integers(0, 2**32 - 1))
+def test_all_windows_at_once_are_those_one_by_one(count: int, seed: int) -> None:
+    """Bit for bit, whatever the vectors: some of them cancel out."""
+    vectors = np.random.default_rng(seed).normal(size=(count, 5)).astype(np.float32)
+    vectors[count // 2] = -vectors[0]
+
+    one_by_one = np.stack([pooled(vectors, span) for span in windows(count)])
+    assert one_by_one.tobytes() == pooled_windows(vectors).tobytes()
 
 
 def test_similarities_are_rounded_and_kept_in_range() -> None:

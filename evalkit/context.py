@@ -52,14 +52,18 @@ class RunContext(Context):
     Args:
         store: where results are kept between runs; None keeps them only until `forget`.
         offline: whether the network is forbidden.
+        keeps_scores: whether the store keeps scores too, not the results of models alone. Whoever wants to know what metrics
+            say now, as `evalkit verify` does, says no.
 
     Attributes:
         counts: what each Op did so far.
-        seconds: that `run` took so far, the cache included.
+        seconds: that `run` and the cache took so far.
+        kept: the store where scores are kept, or None.
     """
 
-    def __init__(self, store: Store | None = None, *, offline: bool = False) -> None:
+    def __init__(self, store: Store | None = None, *, offline: bool = False, keeps_scores: bool = False) -> None:
         self.offline = offline
+        self.kept = store if keeps_scores else None
         self.counts: dict[str, OpCount] = {}
         self.seconds = 0.0
         self._store = store

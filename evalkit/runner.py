@@ -126,7 +126,7 @@ def run(
     """
     began = time.perf_counter()
     timing = Timing(jobs=engine.jobs if engine else 1)
-    context = RunContext(store, offline=offline)
+    context = RunContext(store, offline=offline, keeps_scores=True)
     engine = engine or Local(metrics, context, verdict_from)
     columns = columns or Columns()
     config = {

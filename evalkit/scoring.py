@@ -13,6 +13,7 @@ from typing import TypeAlias
 from . import recording, runfile
 from .context import OpCount, RunContext
 from .errors import EvalkitError
+from .kept import KeptScores, packed
 from .metric import Metric
 from .records import BadInput, Case, ClaimJudgement, Score
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, Record
@@ -32,18 +33,25 @@ class Spent:
         own: the same without its Ops and the cache.
         recording: of making records and lines of scores.
         ops: what each Op did.
+        cases: how many cases each metric scored.
+        kept: how many of its scores came out of the cache instead.
     """
 
     metrics: dict[str, float] = field(default_factory=dict)
     own: dict[str, float] = field(default_factory=dict)
     recording: float = 0.0
     ops: dict[str, OpCount] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: Spent) -> None:
         """Adds what another window, or another process, spent."""
         for mine, theirs in ((self.metrics, other.metrics), (self.own, other.own)):
             for name, seconds in theirs.items():
                 mine[name] = mine.get(name, 0.0) + seconds
+        for here, there in ((self.cases, other.cases), (self.kept, other.kept)):
+            for name, number in there.items():
+                here[name] = here.get(name, 0) + number
         self.recording += other.recording
         for name, count in other.ops.items():
             self.ops.setdefault(name, OpCount()).add(count)
@@ -97,12 +105,14 @@ def records_of(
     judge = next((name for name, metric in zip(names, metrics, strict=True) if metric.name == verdict_from), None)
     for name, metric in zip(names, metrics, strict=True):
         began, asking = time.perf_counter(), context.seconds
-        for place, score in enumerate(scores_of(metric, cases, context)):
+        found, kept = _scored(metric, cases, context)
+        for place, score in enumerate(found):
             scores[place].append(score)
             if name == judge:
                 judgements[place] = {judgement.claim_id: judgement for judgement in score.claims}
         spent.metrics[name] = time.perf_counter() - began
         spent.own[name] = spent.metrics[name] - (context.seconds - asking)
+        spent.kept[name], spent.cases[name] = kept, len(cases) - kept
     began = time.perf_counter()
     records: list[Record] = []
     done = iter(zip(cases, scores, judgements, strict=True))
@@ -133,6 +143,29 @@ def counted(records: Sequence[Record]) -> Counter[str]:
 
 
 def scores_of(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
+    """A metric's scores, out of the cache where the context keeps scores there."""
+    return _scored(metric, cases, context)[0]
+
+
+def _scored(metric: Metric, cases: Sequence[Case], context: RunContext) -> tuple[Sequence[Score], int]:
+    """A metric's scores, and how many of them came out of the cache."""
+    began = time.perf_counter()
+    if context.kept is None or not cases or not KeptScores.keeps(metric):
+        return _fresh(metric, cases, context), 0
+    kept = KeptScores(context.kept, metric)
+    named = [packed(case) for case in cases]
+    found = kept.get(named)
+    context.seconds += time.perf_counter() - began
+    missing = [place for place in range(len(cases)) if place not in found]
+    fresh = dict(zip(missing, _fresh(metric, [cases[place] for place in missing], context), strict=True))
+    began = time.perf_counter()
+    kept.put({named[place]: score for place, score in fresh.items()})
+    context.seconds += time.perf_counter() - began
+    scores = found | fresh
+    return [scores[place] for place in range(len(cases))], len(found)
+
+
+def _fresh(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
     """A metric's scores; one that fails on the window is asked case by case, so that it fails only where it does."""
     try:
         return _asked(metric, cases, context)
@@ -141,7 +174,7 @@ def scores_of(metric: Metric, cases: Sequence[Case], context: RunContext) -> Seq
     except Exception as error:  # noqa: BLE001 - a plugin may fail in any way, and it fails its own scores only
         if len(cases) == 1:
             return [Score("failed", note=f"{type(error).__name__}: {error}")]
-        return [scores_of(metric, [case], context)[0] for case in cases]
+        return [_fresh(metric, [case], context)[0] for case in cases]
 
 
 def _asked(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:

@@ -143,7 +143,7 @@ def _begin(work: _Work) -> None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     limit_threads(work.threads)
     store = SqliteStore(*work.cache) if work.cache else None
-    _process.append((work, RunContext(store, offline=work.offline)))
+    _process.append((work, RunContext(store, offline=work.offline, keeps_scores=True)))
 
 
 def _follow(parent: multiprocessing.process.BaseProcess) -> None:

@@ -80,7 +80,7 @@ class Judge:
         """
         if self._context is None:
             self._store = SqliteStore(default_folder()) if self._cached else None
-            self._context = RunContext(self._store, offline=self._offline)
+            self._context = RunContext(self._store, offline=self._offline, keeps_scores=True)
         own = [cases(article) for article in articles]
         every = [case for one in own for case in one]
         names = recording.metric_names(self._metrics)

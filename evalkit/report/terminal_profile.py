@@ -63,7 +63,7 @@ def stages(timing: Timing, *, before: float, after: float) -> tuple[Stage, ...]:
 def _scoring(timing: Timing) -> Iterator[Stage]:
     spent = timing.spent
     for name, seconds in spent.own.items():
-        yield Stage(f"metric {name}, models aside", seconds)
+        yield Stage(f"metric {name}, models aside", seconds, spent.cases.get(name), spent.kept.get(name))
     for name, count in spent.ops.items():
         short = name.split("|", maxsplit=1)[0]
         if count.loading:

@@ -72,17 +72,19 @@ def alone(match: Any) -> dict[Item, Any]:
 
 
 class Watched:
-    """An ONNX session that counts the texts it is given; a row without a text is none."""
+    """A session that counts the texts it is given; the first row again at the end of a batch only fills it up."""
 
     def __init__(self, inner: Any) -> None:
         self.texts: Counter[tuple[int, ...]] = Counter()
         self._inner = inner
 
-    def run(self, outputs: Any, feed: Any) -> Any:
-        for ids, mask in zip(feed["input_ids"], feed["attention_mask"], strict=True):
-            if mask.sum() > 2:
-                self.texts[tuple(ids[mask > 0].tolist())] += 1
-        return self._inner.run(outputs, feed)
+    def run(self, outputs: Any, batches: Any) -> Any:
+        for batch in batches:
+            rows = [tuple(row) for row in batch["input_ids"].tolist()]
+            while len(rows) > 1 and rows[-1] == rows[0]:
+                rows.pop()
+            self.texts.update(rows)
+        return self._inner.run(outputs, batches)
 
 
 @pytest.fixture

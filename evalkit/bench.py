@@ -13,6 +13,7 @@ from typing import Any
 
 from . import segment
 from .context import RunContext
+from .engines import Engine
 from .errors import ConfigError
 from .leaderboard.costs import Cost
 from .metric import Metric
@@ -116,6 +117,7 @@ class Bench:
         resume: bool = False,
         fresh: bool = False,
         progress: Progress | None = None,
+        engine: Engine | None = None,
     ) -> Timing:
         """Has the systems write, scores what they wrote, and writes one run file of all.
 
@@ -141,6 +143,7 @@ class Bench:
             resume=resume,
             fresh=fresh,
             progress=progress,
+            engine=engine,
             writer=self._written,
             settings=settings,
         )

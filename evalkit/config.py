@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .calibration import CalibrationSettings, calibration_settings
+from .devices import DEVICES
 from .errors import ConfigError
 from .gate.settings import GateSettings, gate_settings
 
@@ -74,6 +75,7 @@ SETTINGS: Mapping[str, Setting] = {
         'a size such as "2GB"',
     ),
     "jobs": _COUNT,
+    "device": Setting(lambda value: value in DEVICES, f"one of {', '.join(DEVICES)}"),
     "profile": _SWITCH,
     "offline": _SWITCH,
     "resume": _SWITCH,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from .devices import device
 from .metric import Metric
 from .records import Case, Score
 from .store import Store, key
@@ -44,7 +45,7 @@ class KeptScores:
 
     def __init__(self, store: Store, metric: Metric) -> None:
         self._store = store
-        self._name = f"score:{metric.signature}|{_code()}"
+        self._name = f"score:{metric.signature}|{device()}|{_code()}"
 
     @staticmethod
     def keeps(metric: Metric) -> bool:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import cast
 
 from . import claims, runfile, segment
+from .devices import device
 from .metric import Metric
 from .plugins import find, specification
 from .positions import locator
@@ -64,6 +65,7 @@ def header_record(metrics: Sequence[Metric], config: Mapping[str, object], seed:
             "python": platform.python_version(),
             "platform": f"{platform.system()} {platform.machine()}",
             "cpu": _vector_instructions(),
+            **({"device": device()} if device() != "cpu" else {}),
             "segmenter": str(segment.VERSION),
             "claims": str(claims.VERSION),
             **{name: _version(name) for name in _PACKAGES},

@@ -19,6 +19,7 @@ import torch
 
 from evalkit_metrics.join import signals
 from evalkit_metrics.model.found import checked_default_encoder
+from evalkit_metrics.model.pair import FILE
 
 from .config import Config, load
 from .encoding import encoded, tokenizer
@@ -109,7 +110,7 @@ def _about(data: Path, config: Config) -> dict[str, str]:
 
 def _claims(folder: Path, config: Config) -> tuple[Claims, list[str]]:
     """The signals of every claim of the development sets and of the fixtures' tuning half, by the shipped weights."""
-    model = PairModel.shipped(checked_default_encoder())
+    model = PairModel.shipped(checked_default_encoder(), FILE)
     found: dict[str, list[Judged]] = {}
     for file in sorted(folder.glob("*.jsonl.gz")):
         name = file.name.removesuffix(".jsonl.gz")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .compare import (
     CSV,
     LABELS,
@@ -25,7 +25,9 @@ from .compare import (
     tests_of,
     write_boards,
 )  # fmt: skip
+from .device import DeviceOption
 from .run import built, make_folder, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
+from .scoring import JobsOption, scoring
 from .settings import NamedConfigOption, calibration_of
 
 if TYPE_CHECKING:
@@ -129,6 +131,8 @@ def bench(
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no results and no answers between runs.")] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
+    jobs: Annotated[int, JobsOption] = 1,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[
         bool,
         typer.Option(
@@ -182,12 +186,18 @@ def bench(
         claim_labels(labels)  # before anything is asked, which may take long
     make_folder(out)
     target = out / "run.jsonl"
-    with cached_results(cache, size, wanted=not no_cache) as store, Progress(quiet=quiet) as progress:
+    with (
+        scoring(metrics, VERDICT_FROM, cache=cache, size=size, cached=not no_cache, jobs=jobs, offline=offline) as (
+            store,
+            engine,
+        ),
+        Progress(quiet=quiet) as progress,
+    ):
         job = Bench(sources, systems, columns=columns, block=block.value, told=progress.writing)
         _check_baseline(baseline, [one.name for one in job.systems])
         timing = job.run(
             metrics, target, store=store, limit=limit, verdict_from=VERDICT_FROM, offline=offline, resume=resume,
-            fresh=fresh, progress=progress,
+            fresh=fresh, progress=progress, engine=engine,
         )  # fmt: skip
     _write_costs(out / "systems.json", job.costs())
     write_outputs(out, target, timing.to_json())

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .device import DeviceOption
 from .labelled import LABELLED, LabelColumnsOption
 from .run import built, make_folder, tell_bad_inputs, tell_failures
+from .scoring import JobsOption, scoring
 from .settings import ConfigOption, chosen
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ def calibrate(
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
+    jobs: Annotated[int, JobsOption] = 1,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[
         bool, typer.Option("--offline/--no-offline", envvar="EVALKIT_OFFLINE", help="Forbid the network altogether.")
     ] = False,
@@ -116,10 +120,16 @@ def calibrate(
         if not labels.sets:
             tell_bad_inputs(labels.faults)
             return 2
-        with cached_results(cache, size, wanted=cached) as store, Progress(quiet=quiet) as progress:
+        with (
+            scoring(metrics, VERDICT_FROM, cache=cache, size=size, cached=cached, jobs=jobs, offline=offline) as (
+                store,
+                engine,
+            ),
+            Progress(quiet=quiet) as progress,
+        ):
             run_sources(
                 sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=VERDICT_FROM,
-                offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
+                offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress, engine=engine,
             )  # fmt: skip
     scored = overview(stream(run), worst=0)
     tell_bad_inputs(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .cache import CacheOption
+from .device import DeviceOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +49,7 @@ def explain(
     ] = "",
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no results of models.")] = False,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[bool, typer.Option("--offline", help="Forbid the network altogether.")] = False,
 ) -> int:
     """Print a claim with its verdict, what each tier said, its evidence, and its findings with both sides underlined.

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .device import DeviceOption
 from .labelled import LABELLED, LabelColumnsOption
 from .run import built, make_folder, tell_bad_inputs, tell_failures
+from .scoring import JobsOption, scoring
 from .settings import ConfigOption, calibration_of, chosen
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ def meta(
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
+    jobs: Annotated[int, JobsOption] = 1,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[
         bool, typer.Option("--offline/--no-offline", envvar="EVALKIT_OFFLINE", help="Forbid the network altogether.")
     ] = False,
@@ -113,10 +117,16 @@ def meta(
         if not labels.sets:
             tell_bad_inputs(labels.faults)
             return 2
-        with cached_results(cache, size, wanted=cached) as store, Progress(quiet=quiet) as progress:
+        with (
+            scoring(metrics, verdict_from, cache=cache, size=size, cached=cached, jobs=jobs, offline=offline) as (
+                store,
+                engine,
+            ),
+            Progress(quiet=quiet) as progress,
+        ):
             run_sources(
                 sources, metrics, run, store=store, columns=labels.columns, limit=first, verdict_from=verdict_from,
-                offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress,
+                offline=offline, resume=unfinished == "resume", fresh=unfinished == "fresh", progress=progress, engine=engine,
             )  # fmt: skip
     card = make_card(run, labels, draws=draws, seed=seed)
     write_card(card, folder / "meta.json")

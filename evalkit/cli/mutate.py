@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .device import DeviceOption
 from .run import built, make_folder, parsed_columns, tell_bad_inputs, tell_failures
+from .scoring import JobsOption, scoring
 
 if TYPE_CHECKING:
     from ..mutate.record import Result
@@ -88,6 +90,8 @@ def mutate(
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
+    jobs: Annotated[int, JobsOption] = 1,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[
         bool, typer.Option("--offline", envvar="EVALKIT_OFFLINE", help="Forbid the network altogether.")
     ] = False,
@@ -142,12 +146,27 @@ def mutate(
         )
     make_folder(out)
     target = out / "mutants.jsonl"
-    with cached_results(cache, size, wanted=not no_cache) as store, Progress(quiet=quiet) as progress:
+    with (
+        scoring(metrics, verdict_from, cache=cache, size=size, cached=not no_cache, jobs=jobs, offline=offline) as (
+            store,
+            engine,
+        ),
+        Progress(quiet=quiet) as progress,
+    ):
         job = Job(
             sources, metrics, out, verdict_from=verdict_from, columns=columns, operators=operators, seed=seed,
             per_claim=per_claim,
         )  # fmt: skip
-        job.run(target, store=store, limit=limit, offline=offline, resume=resume, fresh=fresh, progress=progress)
+        job.run(
+            target,
+            store=store,
+            limit=limit,
+            offline=offline,
+            resume=resume,
+            fresh=fresh,
+            progress=progress,
+            engine=engine,
+        )
     found = job.result(target, bounds)
     _write_result(found, out / "mutate.json")
     write_mutants_markdown(found, out / "mutate.md")

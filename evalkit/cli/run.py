@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption, cached_results
+from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
+from .device import DeviceOption
+from .scoring import JobsOption, scoring
 from .settings import ConfigOption, calibration_of, chosen, typed
 from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
 
@@ -23,19 +25,10 @@ if TYPE_CHECKING:
     from ..runner import Timing
 
 __all__ = [
-    "EPILOG", "JobsOption", "built", "make_folder", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
+    "EPILOG", "built", "make_folder", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
 ]  # fmt: skip
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
-
-JobsOption: Any = typer.Option(
-    "--jobs",
-    "-j",
-    min=1,
-    metavar="N",
-    envvar="EVALKIT_JOBS",
-    help="Processes that score beside each other, each with its own models and its share of the processor. No number changes.",
-)
 
 _SHOWN = 50
 """Faults of inputs that are printed; the report and the run file have all."""
@@ -162,6 +155,7 @@ def run(
             "--profile/--no-profile", envvar="EVALKIT_PROFILE", help="Print where the time went, stage by stage."
         ),
     ] = False,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[
         bool,
         typer.Option(
@@ -191,14 +185,12 @@ def run(
     Every option can stand in a settings file, under its name with _ for - (metrics, and paths for the inputs). The
     command line goes before the environment, the environment before the file.
     """
-    from ..engines.processes import engine_of
     from ..errors import ConfigError
     from ..reading import find, have_columns
     from ..records import BadInput
     from ..report.terminal import clean
     from ..runner import run as run_sources
     from ..sizes import parsed_size
-    from ..store import default_folder
     from .progress import Progress
 
     unfinished = chosen(context, "resume", "fresh")
@@ -223,10 +215,11 @@ def run(
     metrics = built(metric or [], judges, verdict_from, calibration_of(config))
     make_folder(out)
     target = out / "run.jsonl"
-    kept = (cache or default_folder(), size) if cached else None
     with (
-        cached_results(cache, size, wanted=cached) as store,
-        engine_of(metrics, verdict_from, jobs=jobs, cache=kept, offline=offline) as engine,
+        scoring(metrics, verdict_from, cache=cache, size=size, cached=cached, jobs=jobs, offline=offline) as (
+            store,
+            engine,
+        ),
         Progress(quiet=quiet) as progress,
     ):
         timing = run_sources(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from .cache import cached_results
+from .device import DeviceOption
 
 __all__ = ["EPILOG", "verify"]
 
@@ -56,6 +57,7 @@ def verify(
             help="Take results of models from this cache and keep them there. That proves less; without it all are computed.",
         ),
     ] = None,
+    device: Annotated[str, DeviceOption] = "auto",
     offline: Annotated[bool, typer.Option("--offline", help="Forbid the network altogether.")] = False,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write all that differs, as JSON.")

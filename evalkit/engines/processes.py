@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Self
 
 from ..context import RunContext
+from ..devices import device, use_device
 from ..errors import ConfigError, EngineError
 from ..metric import Metric
 from ..scoring import Scored, Window, score_window
@@ -42,6 +43,7 @@ class _Work:
     cache: tuple[Path, int] | None
     offline: bool
     threads: int
+    device: str
 
 
 class Processes:
@@ -70,7 +72,7 @@ class Processes:
         cache: tuple[Path, int] | None,
         offline: bool,
     ) -> None:
-        work = _Work(tuple(metrics), verdict_from, cache, offline, max(1, cores() // jobs))
+        work = _Work(tuple(metrics), verdict_from, cache, offline, max(1, cores() // jobs), device())
         _can_travel(work.metrics)
         self.jobs = jobs
         self._pool = ProcessPoolExecutor(
@@ -142,6 +144,7 @@ def _begin(work: _Work) -> None:
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     limit_threads(work.threads)
+    use_device(work.device)
     store = SqliteStore(*work.cache) if work.cache else None
     _process.append((work, RunContext(store, offline=work.offline, keeps_scores=True)))
 

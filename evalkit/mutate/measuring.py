@@ -14,6 +14,7 @@ from typing import IO
 import msgspec
 
 from ..context import RunContext
+from ..engines import Engine
 from ..errors import ConfigError
 from ..files import replacing
 from ..metric import Metric
@@ -104,6 +105,7 @@ class Job:
         resume: bool = False,
         fresh: bool = False,
         progress: Progress | None = None,
+        engine: Engine | None = None,
     ) -> tuple[Timing, Timing]:
         """Judges the claims, then their mutants, and writes a line for each mutant.
 
@@ -113,7 +115,7 @@ class Job:
         """
         common = {
             "store": store, "columns": self._columns, "limit": limit, "verdict_from": self._verdict_from, "offline": offline,
-            "resume": resume, "fresh": fresh, "progress": progress,
+            "resume": resume, "fresh": fresh, "progress": progress, "engine": engine,
         }  # fmt: skip
         first = run_sources(self._sources, self._metrics, self.originals, **common)  # type: ignore[arg-type]  # each goes to its own
         self._read_originals()

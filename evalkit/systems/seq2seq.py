@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..context import RunContext
+from ..devices import device
 from ..errors import ConfigError, ModelError
 from ..records import Article
 from .asked import Answer, Asked, Fault, asked
@@ -80,7 +81,7 @@ class Seq2Seq(Source, Asked):
     @cached_property
     def id(self) -> str:  # type: ignore[override]  # worked out late: to name the device imports torch
         """Names the content of the model's files, the device and every setting."""
-        return f"system:hf:{self._sha256}|torch-{_device()}|fp32|{self._settings}"
+        return f"system:hf:{self._sha256}|torch-{device()}|fp32|{self._settings}"
 
     @property
     def op(self) -> str:
@@ -106,7 +107,7 @@ class Seq2Seq(Source, Asked):
         text = self._prefix + _unmarked(item, tokenizer)
         whole = len(tokenizer(text, truncation=False, verbose=False)["input_ids"])
         limit = self._limit(tokenizer)
-        coded = tokenizer(text, truncation=True, max_length=limit, return_tensors="pt").to(_device())
+        coded = tokenizer(text, truncation=True, max_length=limit, return_tensors="pt").to(device())
         length = self._options.max_tokens or _length(model)
         with torch.inference_mode():
             given = model.generate(
@@ -155,7 +156,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
         )
     settings = model.generation_config
     settings.early_stopping, settings.length_penalty = False, 1.0  # of beams, of which there is one
-    return tokenizer, model.float().eval().to(_device())
+    return tokenizer, model.float().eval().to(device())
 
 
 def _length(model: Any) -> int:
@@ -171,9 +172,3 @@ def _unmarked(text: str, tokenizer: Any) -> str:
     for mark in tokenizer.all_special_tokens:
         text = text.replace(mark, f"{mark[0]} {mark[1:]}")
     return text
-
-
-def _device() -> str:
-    import torch
-
-    return "cuda" if torch.cuda.is_available() else "cpu"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -47,6 +48,36 @@ def test_any_number_of_processes_gives_the_same_bytes(evalkit, make_articles, tm
     assert (2, 2) == (one.returncode, many.returncode)
     assert one.stdout == many.stdout
     assert _lines(tmp_path / "one") == _lines(tmp_path / "many")
+
+
+COMMANDS = {
+    "bench": ("bench", "articles", "--system", "lead:1", *METRICS),
+    "mutate": ("mutate", "articles", "--metric", "support"),
+    "meta": ("meta", "rows.jsonl", "--metric", "rouge"),
+    "calibrate": ("calibrate", "rows.jsonl"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_other_commands_take_jobs_too(evalkit, make_articles, tmp_path, command):
+    """Bench, mutate, meta and calibrate write the same run with two processes."""
+    make_articles(2)
+    row = {
+        "document": "The bridge is shut. It opens in May. Nobody is hurt.",
+        "claim": "The bridge is shut.",
+        "label": 1,
+    }
+    rows = [
+        {**row, "id": f"r{n}", "claim": "It is open." if n % 2 else row["claim"], "label": 1 - n % 2} for n in range(6)
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(one) + "\n" for one in rows), "utf-8")
+    one, two = (evalkit(*command, "-q", "--jobs", jobs, "--out", jobs) for jobs in ("1", "2"))
+
+    assert one.returncode == two.returncode, two.stderr
+    runs = [sorted((tmp_path / jobs).rglob("*.jsonl")) for jobs in "12"]
+    assert [path.name for path in runs[0]] == [path.name for path in runs[1]] != []
+    for left, right in zip(*runs, strict=True):
+        assert left.read_text("utf-8").splitlines()[1:] == right.read_text("utf-8").splitlines()[1:]
 
 
 @pytest.mark.model

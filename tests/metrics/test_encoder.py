@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from evalkit.context import RunContext
 from evalkit.errors import ModelError
-from evalkit_metrics.model import found
+from evalkit_metrics.model import batches, found
 from evalkit_metrics.model.batches import rows_of
 from evalkit_metrics.model.encoder import encoder, encoder_name
 from evalkit_metrics.model.found import DEFAULT_ENCODER
@@ -337,6 +337,22 @@ def test_tokens_of_a_long_text(own: Any) -> None:
     assert 0 == len(places) % 2
     assert all(second - first < own.limit for first, second in zip(places[::2], places[1::2], strict=True))
     assert np.abs(np.linalg.norm(one.vectors, axis=1) - 1).max() < 1e-5
+
+
+@pytest.mark.once
+def test_torch_says_the_same_as_the_graph(own: Any, model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a GPU runs, on the processor: vectors of sentences and of tokens."""
+    from evalkit_metrics.model.accelerated import SentencesOnDevice
+
+    monkeypatch.setattr(batches, "_FILL", 512)  # a batch that fills a GPU takes this processor seconds
+    pieces, _ = own._cut(MIXED)
+    on_device = SentencesOnDevice(model_folder, "cpu")
+    found = dict(on_device(pieces, ["sentence", "tokens"]))
+    for place, (vector, tokens) in own._run(pieces, ["sentence", "tokens"]):
+        assert np.abs(found[place][0] - vector).max() < 1e-5
+        assert found[place][1].shape == tokens.shape == (len(pieces[place]), len(vector))
+        assert np.abs(found[place][1] - tokens).max() < 1e-3
+    assert all(np.array_equal(one, found[place][0]) for place, (one,) in on_device(pieces, ["sentence"]))
 
 
 @pytest.mark.once

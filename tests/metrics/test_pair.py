@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from evalkit.errors import ModelError
+from evalkit_metrics.model import batches
 from evalkit_metrics.model import pair as module
 from evalkit_metrics.model.found import checked_default_encoder, default_tokenizer
 from evalkit_metrics.model.pair import FILE, Logits, PairModel, pair_model, pair_name
-from evalkit_metrics.model.pairs import Signs, row
+from evalkit_metrics.model.pairs import Row, Signs, row
 from evalkit_metrics.model.weights import restored, save
 
 pytestmark = pytest.mark.once
@@ -83,6 +84,26 @@ def alone() -> list[tuple[tuple[list[int], list[int]], Logits]]:
 def test_company_changes_no_bit(alone: list[tuple[tuple[list[int], list[int]], Logits]], places: list[int]) -> None:
     """Batch-mates, their order and their number change no bit of a pair's logits."""
     assert [alone[place][1] for place in places] == pair_model()([alone[place][0] for place in places])
+
+
+@pytest.mark.model
+def test_torch_says_the_same_as_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a GPU runs, on the processor: each row in a batch that is filled up, and in other company the same bits."""
+    from evalkit_metrics.model.accelerated import PairsOnDevice
+
+    monkeypatch.setattr(batches, "_FILL", 512)  # a batch that fills a GPU takes this processor seconds
+    signs = Signs.of(default_tokenizer().get_vocab())
+    pairs = coded(CLAIMS[:3], EVIDENCE)
+    rows = [Row(*row(claim, evidence, signs), len(claim)) for claim, evidence in pairs]
+    on_device = PairsOnDevice(checked_default_encoder(), FILE, "cpu")
+    found = list(on_device(rows))
+    for (support, words), logits in zip(found, pair_model()(pairs), strict=True):
+        assert support == pytest.approx(logits.support, abs=2e-4)
+        assert words.tolist() == pytest.approx(logits.words, abs=2e-4)
+    places = [4, 1, 1, 0]
+    for place, (support, words) in zip(places, on_device([rows[place] for place in places]), strict=True):
+        assert support == found[place][0]
+        assert words.tobytes() == found[place][1].tobytes()
 
 
 @pytest.mark.model

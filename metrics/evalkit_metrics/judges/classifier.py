@@ -19,10 +19,11 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from evalkit.devices import device
 from evalkit.errors import ModelError
 from evalkit.segment import sentences
 
-from ..model.batches import ROWS
+from ..model.batches import rows_on
 from ..model.found import model_sha256
 from .judge import Opinion, PackedOpinions
 from .labels import Labels
@@ -78,11 +79,11 @@ class PairModel(PackedOpinions, ABC):
     def id(self) -> str:
         """Names the content of the model's files, the labels and every setting.
 
-        The kind of device is one of them, as its digits are its own; so that the first use imports torch.
+        The kind of device is one of them, as its digits are its own; as the program was told or found it.
         """
         return (
             f"judge:{self.tier}:{self.name.rpartition('@')[0]}@{self._sha256}|{self.labels}"
-            f"|supported={self.labels.supported}|torch-{_device()}|fp32|limit={self.limit}|chunk={self.chunk}|v{_VERSION}"
+            f"|supported={self.labels.supported}|torch-{device()}|fp32|limit={self.limit}|chunk={self.chunk}|v{_VERSION}"
         )
 
     def __call__(self, batch: Sequence[tuple[str, str]], /) -> list[Opinion]:
@@ -121,7 +122,7 @@ class PairModel(PackedOpinions, ABC):
         if self._ready is None:
             tokenizer, model = self._load()
             # Half-precision weights are widened: on a CPU only float32 gives the same digits everywhere.
-            self._ready = tokenizer, model.float().eval().to(_device())
+            self._ready = tokenizer, model.float().eval().to(device())
         return self._ready
 
     def _code(self, evidence: str, claim: str) -> Ids:
@@ -158,12 +159,12 @@ class PairModel(PackedOpinions, ABC):
         groups: dict[int, list[int]] = defaultdict(list)
         for place, piece in enumerate(pieces):
             groups[len(piece["input_ids"])].append(place)
-        count = _rows_at_once()
-        for _, places in sorted(groups.items()):
+        for width, places in sorted(groups.items()):
+            count = _rows_at_once(width)
             for start in range(0, len(places), count):
                 part = places[start : start + count]
                 filled = [pieces[place] for place in part] + [pieces[part[0]]] * (count - len(part))
-                rows = {key: torch.tensor([row[key] for row in filled], device=_device()) for key in filled[0]}
+                rows = {key: torch.tensor([row[key] for row in filled], device=device()) for key in filled[0]}
                 with torch.inference_mode():
                     given = self._probabilities(model, rows)
                 if not np.isfinite(given).all():
@@ -291,15 +292,9 @@ def read_json(path: Path) -> dict[str, Any]:
     return found
 
 
-def _device() -> str:
-    import torch
-
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def _rows_at_once() -> int:
+def _rows_at_once(width: int) -> int:
     """Rows of every batch, filled up or not: a CPU is as fast row by row, and rows that only fill up cost it the same."""
-    return 1 if _device() == "cpu" else ROWS
+    return 1 if device() == "cpu" else rows_on(device(), width)
 
 
 def _unmarked(text: str, tokenizer: Any) -> str:

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from evalkit.devices import device
 from evalkit.errors import ModelError
 from evalkit.metric import Op
 from evalkit.threads import threads
 
 from . import found
-from .batches import ROWS, buckets, in_order, rows_of
+from .batches import STEP, buckets, in_order, rows_of, rows_on
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -87,9 +88,8 @@ def encoder_name(model: str, *, offline: bool = False) -> str:
     return f"{Path(model).name}@{found.model_sha256(found.model_folder(model, offline=offline))[:8]}"
 
 
-@lru_cache(maxsize=4)
 def encoder(model: str, *, offline: bool = False) -> Encoder:
-    """The Op that encodes with a model; its weights are loaded when it is first called.
+    """The Op that encodes with a model on this process's device; its weights are loaded when it is first called.
 
     Args:
         model: `all-MiniLM-L6-v2` for the embedded one, else the path or hub name of a sentence-transformers model.
@@ -98,9 +98,12 @@ def encoder(model: str, *, offline: bool = False) -> Encoder:
     Raises:
         ModelError: the model is not to be had.
     """
-    if model == found.DEFAULT_ENCODER:
-        return _Embedded()
-    return _SentenceTransformers(model, offline=offline)
+    return _encoder(model, offline, device())
+
+
+@lru_cache(maxsize=4)
+def _encoder(model: str, offline: bool, on: str) -> Encoder:  # noqa: FBT001 - a key of the cache
+    return _Embedded(on) if model == found.DEFAULT_ENCODER else _SentenceTransformers(model, on, offline=offline)
 
 
 class _Vectors:
@@ -117,13 +120,15 @@ class _Vectors:
 
 
 class _Embedded(_Vectors):
-    """The embedded all-MiniLM-L6-v2 on ONNX Runtime, in fp32."""
+    """The embedded all-MiniLM-L6-v2 in fp32: on a processor by ONNX Runtime, on a GPU by torch."""
 
     limit = 256  # tokens, the two marks included: the model's own max_seq_length
 
-    def __init__(self) -> None:
-        self.id = f"sentence-encoder:{encoder_name(found.DEFAULT_ENCODER)}|onnxruntime|fp32|mean|v2"
-        self._loaded: tuple[Any, Any] | None = None
+    def __init__(self, on: str = "cpu") -> None:
+        self._device = on
+        runtime = "onnxruntime|fp32" if on == "cpu" else f"torch-{on}|fp32|pad{STEP}"
+        self.id = f"sentence-encoder:{encoder_name(found.DEFAULT_ENCODER)}|{runtime}|mean|v2"
+        self._loaded: tuple[Any, _Runs] | None = None
         self._start = self._end = 0  # ids of the marks around a text, known once the tokenizer is loaded
         self._memory = _Memory(_REMEMBERED)
 
@@ -163,26 +168,51 @@ class _Embedded(_Vectors):
         """Loads the weights, if they are not loaded."""
         self._ready()
 
-    def _ready(self) -> tuple[Any, Any]:
+    def _ready(self) -> tuple[Any, _Runs]:
         if self._loaded is None:
             self._loaded = self._load()
         return self._loaded
 
-    def _load(self) -> tuple[Any, Any]:
-        from .bert import sentence_encoder_graph
-        from .session import Session
-
+    def _load(self) -> tuple[Any, _Runs]:
         folder = found.checked_default_encoder()
         tokenizer = found.default_tokenizer()
         self._start, self._end = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
-        return tokenizer, Session(sentence_encoder_graph(folder))
+        if self._device == "cpu":
+            return tokenizer, _OnProcessor(folder)
+        from .accelerated import SentencesOnDevice
+
+        return tokenizer, SentencesOnDevice(folder, self._device)
 
     def _run(self, pieces: Sequence[Sequence[int]], outputs: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yields a piece's place and its rows of the outputs, one after the other, in no order."""
-        _, session = self._ready()
+        _, runs = self._ready()
+        return runs(pieces, outputs)
+
+
+class _Runs(Protocol):
+    """The weights, loaded somewhere."""
+
+    def __call__(
+        self, pieces: Sequence[Sequence[int]], outputs: Sequence[str], /
+    ) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """Yields a piece's place and its outputs: `sentence`, [hidden], and `tokens`, [tokens, hidden], as asked for; in no order."""
+
+
+class _OnProcessor:
+    """By ONNX Runtime."""
+
+    def __init__(self, folder: Path) -> None:
+        from .bert import sentence_encoder_graph
+        from .session import Session
+
+        self._session = Session(sentence_encoder_graph(folder))
+
+    def __call__(
+        self, pieces: Sequence[Sequence[int]], outputs: Sequence[str], /
+    ) -> Iterator[tuple[int, tuple[Any, ...]]]:
         batches = list(buckets(pieces))
-        given = session.run(outputs, [_fed([pieces[place] for place in places], width) for width, places in batches])
-        for (_, places), rows in zip(batches, given, strict=True):
+        feeds = [_fed([pieces[place] for place in places], width) for width, places in batches]
+        for (_, places), rows in zip(batches, self._session.run(outputs, feeds), strict=True):
             yield from zip(places, zip(*rows, strict=True), strict=False)
 
 
@@ -194,17 +224,19 @@ def _fed(rows: Sequence[Sequence[int]], width: int) -> dict[str, np.ndarray]:
 class _SentenceTransformers(_Vectors):
     """Any sentence-transformers model, by sentence-transformers itself."""
 
-    def __init__(self, model: str, *, offline: bool) -> None:
+    def __init__(self, model: str, on: str = "cpu", *, offline: bool) -> None:
         self._folder = found.model_folder(model, offline=offline)
-        self.id = f"sentence-encoder:{Path(model).name}@{found.model_sha256(self._folder)}|sentence-transformers|v1"
+        self._device = on
+        runtime = "sentence-transformers" if on == "cpu" else f"sentence-transformers-{on}"
+        self.id = f"sentence-encoder:{Path(model).name}@{found.model_sha256(self._folder)}|{runtime}|v1"
         self._model: SentenceTransformer | None = None
 
     def __call__(self, batch: Sequence[str], /) -> list[Vector]:
         model = self._load()
         pieces, counts, owners = self._cut(batch)
         vectors: dict[int, Vector] = {}
-        for part, rows in _rows_of_one_length(pieces, counts):
-            encoded = model.encode(rows, batch_size=ROWS, normalize_embeddings=True, show_progress_bar=False)
+        for part, rows in _rows_of_one_length(pieces, counts, self._device):
+            encoded = model.encode(rows, batch_size=len(rows), normalize_embeddings=True, show_progress_bar=False)
             vectors.update(zip(part, np.asarray(encoded, dtype=np.float32), strict=False))
         return _pooled(len(batch), owners, counts, in_order(vectors))
 
@@ -213,9 +245,9 @@ class _SentenceTransformers(_Vectors):
         marks = [mark for mark in (model.tokenizer.cls_token_id, model.tokenizer.sep_token_id) if mark is not None]
         pieces, counts, owners = self._cut(texts)
         parts: dict[int, Tokens] = {}
-        for part, rows in _rows_of_one_length(pieces, counts):
+        for part, rows in _rows_of_one_length(pieces, counts, self._device):
             # No output value means all of them: the ids tell the marks from the rest. A prompt is no part of a text.
-            encoded = model.encode(rows, batch_size=ROWS, output_value=None, prompt="", show_progress_bar=False)
+            encoded = model.encode(rows, batch_size=len(rows), output_value=None, prompt="", show_progress_bar=False)
             parts.update(zip(part, (self._tokens(one, marks) for one in encoded), strict=False))
         return _owned(len(texts), owners, in_order(parts))
 
@@ -256,6 +288,7 @@ class _SentenceTransformers(_Vectors):
                 torch.set_num_threads(threads())
             self._model = SentenceTransformer(
                 str(self._folder),
+                device=self._device,
                 trust_remote_code=False,
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True},
@@ -303,16 +336,17 @@ class _Memory:
             del self._vectors[next(iter(self._vectors))]
 
 
-def _rows_of_one_length(pieces: Sequence[str], counts: Sequence[int]) -> Iterator[tuple[list[int], list[str]]]:
+def _rows_of_one_length(pieces: Sequence[str], counts: Sequence[int], on: str) -> Iterator[tuple[list[int], list[str]]]:
     """Batches of places, and their pieces filled up to the number of rows: none is padded for another's sake."""
     groups: dict[int, list[int]] = defaultdict(list)
     for place, count in enumerate(counts):
         groups[count].append(place)
-    for _, places in sorted(groups.items()):
-        for start in range(0, len(places), ROWS):
-            part = places[start : start + ROWS]
+    for count, places in sorted(groups.items()):
+        most = rows_on(on, max(1, count))
+        for start in range(0, len(places), most):
+            part = places[start : start + most]
             rows = [pieces[place] for place in part]
-            yield part, rows + [rows[0]] * (ROWS - len(rows))
+            yield part, rows + [rows[0]] * (most - len(rows))
 
 
 def _equal_pieces(ids: Sequence[int], limit: int) -> Iterator[Sequence[int]]:

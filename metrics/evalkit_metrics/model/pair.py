@@ -1,26 +1,27 @@
 """The pair model that the package carries, as an Op: (claim, evidence) in token ids, logits out, whatever the batch.
 
-Every pair is run by itself, without padding, so that its logits have the same bits in any company.
+On a processor every pair is run by itself, without padding, so that its logits have the same bits in any company.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
 
+from evalkit.devices import device
 from evalkit.errors import ModelError
 
 from . import found
-from .batches import in_order
-from .pairs import MARKS, Signs, row
+from .batches import STEP, in_order
+from .pairs import MARKS, Row, Signs, row
 from .plain import plain
 
 __all__ = ["CARD", "FILE", "Coded", "Logits", "Pair", "PairModel", "coded", "pair_model", "pair_name"]
@@ -63,23 +64,44 @@ class Logits:
     words: tuple[float, ...]
 
 
-def _fed(claim: Sequence[int], evidence: Sequence[int], signs: Signs) -> dict[str, np.ndarray]:
+class _Runs(Protocol):
+    """The weights, loaded somewhere."""
+
+    def __call__(self, rows: Sequence[Row], /) -> Iterable[tuple[float, np.ndarray]]:
+        """Gives of each row the logit of support and those of the claim's tokens, [tokens of the claim], in order."""
+
+
+class _OnProcessor:
+    """By ONNX Runtime: every pair by itself, the longest first, which keeps all threads busy to the end."""
+
+    def __init__(self) -> None:
+        from .bert import pair_graph
+        from .session import Session
+        from .weights import restored
+
+        self._session = Session(pair_graph(found.checked_default_encoder(), restored(FILE)))
+
+    def __call__(self, rows: Sequence[Row], /) -> Iterable[tuple[float, np.ndarray]]:
+        order = sorted(range(len(rows)), key=lambda place: -len(rows[place].ids))
+        given = self._session.run(("support", "words"), [_fed(rows[place]) for place in order])
+        results = {place: (float(support[0]), words[0]) for place, (support, words) in zip(order, given, strict=True)}
+        return in_order(results)
+
+
+def _fed(one: Row) -> dict[str, np.ndarray]:
     """A pair as the graph takes it."""
-    ids, segments = row(claim, evidence, signs)
     return {
-        "input_ids": np.array([ids], dtype=np.int32),
-        "segment_ids": np.array([segments], dtype=np.int32),
-        "read": np.array([1 + len(claim)], dtype=np.int64),
+        "input_ids": np.array([one.ids], dtype=np.int32),
+        "segment_ids": np.array([one.segments], dtype=np.int32),
+        "read": np.array([1 + one.claim], dtype=np.int64),
     }
-
-
-def _logits(support: np.ndarray, words: np.ndarray) -> Logits:
-    kept = np.round(words[0].astype(np.float64), _DIGITS) + 0.0
-    return Logits(round(float(support[0]), _DIGITS) + 0.0, tuple(kept.tolist()))
 
 
 class PairModel:
     """The Op over (claim, evidence), both token ids of the embedded encoder's tokenizer.
+
+    Args:
+        on: the device: "cpu", "cuda" or "mps".
 
     Attributes:
         tokens: of a row, at most: claim, evidence and `MARKS`.
@@ -87,9 +109,11 @@ class PairModel:
 
     tokens = 256
 
-    def __init__(self) -> None:
-        self.id = f"pair-model:{pair_name()}|onnxruntime|fp32|v3"
-        self._session: Any = None
+    def __init__(self, on: str = "cpu") -> None:
+        self._device = on
+        runtime = "onnxruntime|fp32" if on == "cpu" else f"torch-{on}|fp32|pad{STEP}"
+        self.id = f"pair-model:{pair_name()}|{runtime}|v3"
+        self._runs: _Runs | None = None
         self._tokenizer: tuple[Any, Signs] | None = None
 
     def code(self, texts: Sequence[str]) -> list[Coded]:
@@ -102,12 +126,12 @@ class PairModel:
         return coded(texts, tokenizer)
 
     def __call__(self, batch: Sequence[Pair], /) -> list[Logits]:
-        session = self._ready()
         _, signs = self._vocabulary()
-        # Pairs are longer than a batch need be (see `batches`), so that each is one; the longest first keeps all threads busy.
-        order = sorted(range(len(batch)), key=lambda place: -self.size(batch[place]))
-        given = session.run(("support", "words"), [_fed(*batch[place], signs) for place in order])
-        return in_order({place: _logits(*found) for place, found in zip(order, given, strict=True)})
+        rows = [Row(*row(claim, evidence, signs), len(claim)) for claim, evidence in batch]
+        return [
+            Logits(round(support, _DIGITS) + 0.0, tuple((np.round(words.astype(np.float64), _DIGITS) + 0.0).tolist()))
+            for support, words in self._ready()(rows)
+        ]
 
     def pack(self, result: Any, /) -> bytes:
         """Logits as MessagePack."""
@@ -132,20 +156,25 @@ class PairModel:
         """Loads the weights, if they are not loaded."""
         self._ready()
 
-    def _ready(self) -> Any:
-        if self._session is None:
-            from .bert import pair_graph
-            from .session import Session
-            from .weights import restored
+    def _ready(self) -> _Runs:
+        if self._runs is None:
+            if self._device == "cpu":
+                self._runs = _OnProcessor()
+            else:
+                from .accelerated import PairsOnDevice
 
-            self._session = Session(pair_graph(found.checked_default_encoder(), restored(FILE)))
-        return self._session
+                self._runs = PairsOnDevice(found.checked_default_encoder(), FILE, self._device)
+        return self._runs
 
 
-@lru_cache(maxsize=1)
 def pair_model() -> PairModel:
-    """The one pair model of this process; its weights are loaded when it is first called."""
-    return PairModel()
+    """The one pair model of this process and its device; its weights are loaded when it is first called."""
+    return _pair_model(device())
+
+
+@lru_cache(maxsize=2)
+def _pair_model(on: str) -> PairModel:
+    return PairModel(on)
 
 
 @lru_cache(maxsize=1)

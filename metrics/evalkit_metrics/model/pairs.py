@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["CLAIM_MATCH", "EVIDENCE_MATCH", "MARKS", "SEGMENTS", "Signs", "row", "run_lengths"]
+__all__ = ["CLAIM_MATCH", "EVIDENCE_MATCH", "MARKS", "SEGMENTS", "Row", "Signs", "row", "run_lengths"]
 
 MARKS = 3
 """Tokens of a row that are neither claim nor evidence."""
@@ -45,6 +46,19 @@ class Signs:
         """
         silent = frozenset(one for token, one in vocabulary.items() if len(token) == 1 and not token.isalnum())
         return cls(vocabulary["[CLS]"], vocabulary["[SEP]"], silent)
+
+
+class Row(NamedTuple):
+    """A pair as the network reads it.
+
+    Attributes:
+        ids, segments: of its tokens, marks included, [tokens].
+        claim: how many tokens of it, behind the first mark, are the claim.
+    """
+
+    ids: Sequence[int]
+    segments: Sequence[int]
+    claim: int
 
 
 def row(claim: Sequence[int], evidence: Sequence[int], signs: Signs) -> tuple[list[int], list[int]]:

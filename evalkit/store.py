@@ -1,4 +1,4 @@
-"""The cache of model results: SQLite, keyed by the Op's id and the item.
+"""The cache of models' results and of scores: SQLite, keyed by what computes them (an Op's id, a metric and its code) and of what.
 
 It holds results of pure functions only, so that a lost or refused write costs time and never an answer. Several processes
 may use one cache at once (write-ahead log).

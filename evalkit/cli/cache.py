@@ -1,4 +1,4 @@
-"""`evalkit cache`: where the results of models are kept, how much they take, and away with them."""
+"""`evalkit cache`: where results of models, and scores, are kept, how much they take, and away with them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CacheOption: Any = typer.Option(
     "--cache",
     metavar="DIR",
     envvar="EVALKIT_CACHE",
-    help="Folder of the cache of model results. [default: the user's cache folder]",
+    help="Folder of the cache of models' results and of scores. [default: the user's cache folder]",
 )
 CacheLimitOption: Any = typer.Option(
     "--cache-limit",
@@ -59,7 +59,7 @@ def cached_results(folder: Path | None, limit: int, *, wanted: bool = True) -> I
 
 app = typer.Typer(
     name="cache",
-    help="Show, shrink or empty the cache of model results. It holds nothing that is not computed again when it is gone.",
+    help="Show, shrink or empty the cache of models' results and of scores. It holds nothing that is not computed again when it is gone.",
     epilog=EPILOG,
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -62,7 +62,7 @@ def meta(
         str | None, typer.Option("--judge-price", metavar="PRICES", help="As for evalkit run.")
     ] = None,
     cache: Annotated[Path | None, CacheOption] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no results between runs.")] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
     jobs: Annotated[int, JobsOption] = 1,
     device: Annotated[str, DeviceOption] = "auto",

@@ -88,7 +88,7 @@ def mutate(
         int | None, typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles.")
     ] = None,
     cache: Annotated[Path | None, CacheOption] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no model results between runs.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Keep no results between runs.")] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
     jobs: Annotated[int, JobsOption] = 1,
     device: Annotated[str, DeviceOption] = "auto",

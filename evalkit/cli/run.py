@@ -145,7 +145,7 @@ def run(
     cache: Annotated[Path | None, CacheOption] = None,
     no_cache: Annotated[
         bool,
-        typer.Option("--no-cache", envvar="EVALKIT_NO_CACHE", help="Keep no model results between runs."),
+        typer.Option("--no-cache", envvar="EVALKIT_NO_CACHE", help="Keep no results between runs."),
     ] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
     jobs: Annotated[int, JobsOption] = 1,

@@ -32,15 +32,18 @@ def write_surfaces(
         RunFileError: the run file cannot be read.
         OutputError: a file cannot be written.
     """
-    from ..overview import counted
-    from ..report.gitlab import write_code_quality
-    from ..report.junit import write_junit
-    from ..report.sarif import write_sarif
-
     if junit:
+        from ..report.junit import write_junit
+
         write_junit(run, junit, outcome)
-    if sarif and (left_out := write_sarif(run, sarif, outcome)):
-        told = f"{sarif} leaves out {counted(left_out, 'result')}, the least severe: GitHub takes no more in a file"
-        typer.echo(f"evalkit: {told}", err=True)
+    if sarif:
+        from ..overview import counted
+        from ..report.sarif import write_sarif
+
+        if left_out := write_sarif(run, sarif, outcome):
+            told = f"{sarif} leaves out {counted(left_out, 'result')}, the least severe: GitHub takes no more in a file"
+            typer.echo(f"evalkit: {told}", err=True)
     if gitlab:
+        from ..report.gitlab import write_code_quality
+
         write_code_quality(run, gitlab, outcome)

@@ -36,10 +36,8 @@ class Pairs(nn.Module):
         self.claim = nn.Linear(width, 1)
         heads = {name: one for name, one in weights.items() if name.startswith(("dense.", "claim."))}
         inner = {f"bert.{name}": one for name, one in weights.items() if name.startswith(("embeddings.", "encoder."))}
-        missing = self.load_state_dict({**heads, **inner}, strict=False)
-        lacking = [name for name in missing.missing_keys if "position_ids" not in name]
-        if lacking or missing.unexpected_keys:
-            sys.exit(f"the weights do not fit: {lacking} are missing, {missing.unexpected_keys} unknown")
+        inner.pop("bert.embeddings.position_ids", None)  # no weight: older files have it
+        self.load_state_dict({**heads, **inner})
 
     def forward(
         self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor, claim: torch.Tensor

@@ -138,17 +138,22 @@ def page(results: Results, explained: Mapping[str, str], about: str) -> str:
         about: what stands above the table.
     """
     measured = {row.number[0] for row in results.rows}
-    parts = ["# Speed", about, results.machine.strip(), results.how, markdown(results.rows)]
-    if results.left_out:
-        parts.append(
-            "Not measured here: " + "; ".join(f"{number}, {why}" for number, why in results.left_out.items()) + "."
-        )
-    parts += [
-        "## The figures behind the ratios",
-        *(f"- **{row.number}** {row.seen}" for row in results.rows if row.seen),
+    figures = [f"- **{row.number}** {row.seen}" for row in results.rows if row.seen]
+    ways = [f"- **{number}** {text}" for number, text in explained.items() if number in measured]
+    left_out = "; ".join(f"{number}, {why}" for number, why in results.left_out.items())
+    parts = [
+        "# Speed",
+        about,
+        results.machine.strip(),
+        results.how,
+        markdown(results.rows),
+        f"Not measured here: {left_out}." if left_out else "",
+        "## The figures behind the ratios" if figures else "",
+        "\n".join(figures),
+        "## How each row is measured" if ways else "",
+        "\n".join(ways),
     ]
-    parts += ["## How each row is measured", *(f"- **{number}** {text}" for number, text in explained.items() if number in measured)]  # fmt: skip
-    return "\n\n".join(parts).replace("\n\n- ", "\n- ").replace("ratios\n- ", "ratios\n\n- ").replace("measured\n- ", "measured\n\n- ") + "\n"  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def save(results: Results, file: Path) -> None:

@@ -6,7 +6,8 @@
 
 Everything is a ratio within one run, over distinct made articles (corpus.py). Whatever is timed is a process of its own, and the two
 sides take turns, so that a slow spell of the machine meets both. The peers run in an environment of their own: peers/requirements.txt.
-The exit code is 0 whatever the verdicts are.
+The exit code is 0 whatever the verdicts are. The defaults take about 20 minutes on two cores; `--memory 200,2000
+--memory-overlap 200,20000` shows more, and takes longer.
 """
 
 from __future__ import annotations
@@ -31,9 +32,14 @@ from corpus import CLAIMS, judged, made, write_records, write_tagged
 from machine import said
 from results import HEADS, Check, Results, Row, cells, load, page, save
 
+from evalkit.overview import counted
+
 HERE = Path(__file__).parent
 OVERLAP = ("--metric", "rouge", "--metric", "extractive")
 SYSTEMS = 10
+LONG = frozenset("59")
+"""Rows that take long: they are repeated `FEW` times at most."""
+FEW = 3
 BIG = 1000
 """Megabytes under which the peak is to stay."""
 FLAT = 1.1
@@ -194,8 +200,15 @@ class Bench:
 
     @property
     def repeats(self) -> Iterator[int]:
-        for number in range(self.chosen.repeat):
-            print(f"  {number + 1} of {self.chosen.repeat}", file=sys.stderr, flush=True)
+        return self._repeats(self.chosen.repeat)
+
+    @property
+    def few_repeats(self) -> Iterator[int]:
+        return self._repeats(min(FEW, self.chosen.repeat))
+
+    def _repeats(self, count: int) -> Iterator[int]:
+        for number in range(count):
+            print(f"  {number + 1} of {count}", file=sys.stderr, flush=True)
             yield number
 
     @functools.cache  # noqa: B019 - there is one bench
@@ -341,7 +354,7 @@ def systems(bench: Bench) -> list[Row]:
     for name, (several, most) in names.items():
         write_records(bench.work / f"{name}.jsonl", articles, systems=several, most=most)
     ratios, times = [], []
-    for _ in bench.repeats:
+    for _ in bench.few_repeats:
         first, one, ten = (bench.run(bench.work / f"{name}.jsonl").seconds for name in names)
         claims = (one - first) * CLAIMS / (CLAIMS - 1)
         ratios.append(ten / (one - claims + SYSTEMS * claims))
@@ -418,7 +431,7 @@ def workers(bench: Bench) -> list[Row]:
     one_thread = (HERE / "sides.py", "one-thread")
     tiny = bench.work / "tiny"
     ratios, ones, twos = [], [], []
-    for _ in bench.repeats:
+    for _ in bench.few_repeats:
         both = []
         for source in (tiny, bench.corpus):
             one = bench.run(source, start=one_thread, cores=cores, more=ONE_THREAD).seconds
@@ -478,7 +491,10 @@ def measure(chosen: argparse.Namespace) -> Results:
         rows[place:place] = auc_rows(chosen.auc)
     else:
         left_out["1 AUC"] = "measured by `python benchmarks/matrix_auc.py` and given with --auc"
-    how = f"{chosen.articles} articles, {chosen.repeat} repeats; all of it took {(time.perf_counter() - began) / 60:.0f} minutes."
+    long = ", ".join(sorted(LONG & chosen.rows))
+    fewer = f" ({FEW} of row {long})" if long and chosen.repeat > FEW else ""
+    minutes = (time.perf_counter() - began) / 60
+    how = f"{counted(chosen.articles, 'article')}, {counted(chosen.repeat, 'repeat')}{fewer}; all of it took {counted(round(minutes), 'minute')}."
     return Results(tuple(rows), left_out, machine, how, time.perf_counter() - began)
 
 
@@ -510,22 +526,22 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5, metavar="N")
     parser.add_argument("--articles", type=int, default=32, metavar="N", help="of the corpus of rows 1, 6 and 9")
     parser.add_argument(
-        "--naive-articles", type=int, default=3, metavar="N", help="that the naive script reads in a repeat"
+        "--naive-articles", type=int, default=2, metavar="N", help="that the naive script reads in a repeat"
     )
     parser.add_argument("--overlap-articles", type=int, default=16, metavar="N", help="of row 2, in a repeat")
-    parser.add_argument("--model-articles", type=int, default=6, metavar="N", help="of rows 3 and 4, in a repeat")
-    parser.add_argument("--system-articles", type=int, default=12, metavar="N", help="of row 5")
+    parser.add_argument("--model-articles", type=int, default=4, metavar="N", help="of rows 3 and 4, in a repeat")
+    parser.add_argument("--system-articles", type=int, default=6, metavar="N", help="of row 5")
     parser.add_argument(
         "--memory",
         type=sizes,
-        default=(200, 500),
+        default=(32, 96),
         metavar="SMALL,LARGE",
         help="articles of row 8, all metrics; '' for none",
     )
     parser.add_argument(
         "--memory-overlap",
         type=sizes,
-        default=(200, 5000),
+        default=(200, 2000),
         metavar="SMALL,LARGE",
         help="the same, overlap metrics alone",
     )

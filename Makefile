@@ -1,16 +1,19 @@
 # make demo   set up, score the seeds, say where the report is
 # make test   set up with the test extra, run the tests
 # make accuracy DATA=/path [CACHE=/path]   agreement with the labelled sets in DATA/dev and DATA/test: docs/accuracy.md
-# make install, lint, format, bench, faults, mutants, schema, screenshot: what their names say
+# make bench [BENCH="--rows 1,3 --repeat 3"] [AUC=FILE]   measure speed against the peers, installed apart: docs/speed.md
+# make bench-parts   time the parts: splitters, reading, whole runs, claims, evidence, the report
+# make install, lint, format, faults, mutants, schema, screenshot: what their names say
 # make docs, reference   build the documentation site into site/; write its pages that come from the code
 # make reliability   kill runs, spoil what they left, and write the page that says what came of it
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := build/peers-venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format docs reference bench reliability accuracy faults mutants schema screenshot clean
+.PHONY: demo test install lint format docs reference bench bench-parts reliability accuracy faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -38,7 +41,10 @@ reference: install
 reliability: install
 	$(BIN)/python benchmarks/reliability.py docs/reliability.md
 
-bench: install
+bench: install $(PEERS)/.done
+	$(BIN)/python benchmarks/table.py --peers $(PEERS)/bin/python $(if $(AUC),--auc "$(AUC)") --out build/speed.json --page docs/speed.md $(BENCH)
+
+bench-parts: install
 	$(PIP) -e ".[bench]"
 	$(BIN)/python benchmarks/sentence_splitters.py
 	$(BIN)/python benchmarks/reading.py
@@ -73,6 +79,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
 	test -e $(VENV)/.test || $(PIP) -e .
+	touch $@
+
+$(PEERS)/.done: constraints.txt benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -c constraints.txt -r benchmarks/peers/requirements.txt
 	touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt

@@ -1,27 +1,30 @@
 """ROUGE of a block against the whole CONTENT, bit for bit that of rouge-score.
 
-Lin 2004. The tokenizer is rouge-score's own; the longest common subsequences are computed on bit vectors (Hyyrö 2004),
-whose rows are kept, so that the union of ROUGE-Lsum breaks ties as the reference's backtracking does.
+Lin 2004. The tokenizer is rouge-score's own; the longest common subsequences are computed on bit vectors (see `subsequences`), and
+the union of ROUGE-Lsum breaks ties as the reference's backtracking does.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, ClassVar
-
-from rouge_score.tokenize import tokenize
 
 from evalkit.metric import Case, Context, Measure, Metric, Score
 from evalkit.remembered import remembered
 from evalkit.segment import sentences
 
+from .subsequences import length, places
+
 __all__ = ["Rouge", "rouge"]
 
 _SEEN = re.compile("[A-Za-z0-9]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_TOKEN = re.compile("[a-z0-9]+")
 _KINDS = {
     "rouge1": "single words",
     "rouge2": "pairs of neighbouring words",
@@ -84,12 +87,11 @@ def rouge(target: Sequence[str], prediction: Sequence[str], *, stem: bool = Fals
     tokens = _stemmed if stem else _tokens
     wanted = [tokens(sentence) for sentence in target]
     given = [tokens(sentence) for sentence in prediction]
-    wanted_all = [token for sentence in wanted for token in sentence]
-    given_all = [token for sentence in given for token in sentence]
+    wanted_all, given_all = list(chain.from_iterable(wanted)), list(chain.from_iterable(given))
     values: dict[str, float] = {}
     for size in (1, 2):
         _add(values, f"rouge{size}", *_ngram_overlap(wanted_all, given_all, size))
-    common = _lcs_length(wanted_all, given_all)
+    common = length(wanted_all, given_all)
     _add(values, "rougeL", *_shares(common, len(given_all), len(wanted_all)))
     _add(values, "rougeLsum", *_shares(_union_hits(wanted, given), len(given_all), len(wanted_all)))
     return values
@@ -97,25 +99,19 @@ def rouge(target: Sequence[str], prediction: Sequence[str], *, stem: bool = Fals
 
 def _is_seen(text: str) -> bool:
     """Whether at least half of a text's letters and digits are such as ROUGE's tokenizer keeps."""
-    total = sum(map(str.isalnum, text))
-    return total > 0 and len(_SEEN.findall(text)) * 2 >= total
+    others = sum(map(str.isalnum, _ASCII.sub("", text)))
+    return sum(1 for _ in islice(_SEEN.finditer(text), max(1, others))) >= max(1, others)
 
 
 @remembered(8192)
 def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(tokenize(text, None))
+    """The tokens that rouge-score's tokenizer gives: runs of the letters a-z and digits, in lower case."""
+    return tuple(_TOKEN.findall(text.lower()))
 
 
 @remembered(8192)
 def _stemmed(text: str) -> tuple[str, ...]:
-    return tuple(tokenize(text, _Stemmer()))
-
-
-class _Stemmer:
-    """What rouge-score asks for a stem."""
-
-    def stem(self, word: str) -> str:
-        return _stem(word)
+    return tuple(_stem(token) if len(token) > 3 else token for token in _tokens(text))
 
 
 @lru_cache(maxsize=100_000)
@@ -141,84 +137,27 @@ def _shares(hits: int, given: int, wanted: int) -> tuple[float, float]:
     return (hits / given, hits / wanted) if given and wanted else (0.0, 0.0)
 
 
-def _ngram_overlap(wanted: list[str], given: list[str], size: int) -> tuple[float, float]:
-    left, right = _ngrams(wanted, size), _ngrams(given, size)
-    hits = sum(min(count, left[gram]) for gram, count in right.items() if gram in left)
-    return hits / max(right.total(), 1), hits / max(left.total(), 1)
+def _ngram_overlap(wanted: Sequence[str], given: Sequence[str], size: int) -> tuple[float, float]:
+    right: Counter[object] = Counter(_ngrams(given, size))
+    left = Counter(filter(right.__contains__, _ngrams(wanted, size)))
+    hits = sum(min(count, right[gram]) for gram, count in left.items())
+    return hits / max(len(given) - size + 1, 1), hits / max(len(wanted) - size + 1, 1)
 
 
-def _ngrams(tokens: list[str], size: int) -> Counter[tuple[str, ...]]:
-    return Counter(zip(*(tokens[start:] for start in range(size)), strict=False))
-
-
-def _positions(tokens: Sequence[str]) -> dict[str, int]:
-    """For each token a bit vector of where it stands."""
-    masks: dict[str, int] = {}
-    for place, token in enumerate(tokens):
-        masks[token] = masks.get(token, 0) | 1 << place
-    return masks
-
-
-def _lcs_length(wanted: Sequence[str], given: Sequence[str]) -> int:
-    masks = _positions(given)
-    full = (1 << len(given)) - 1
-    row = full
-    for token in wanted:
-        if mask := masks.get(token, 0):
-            kept = row & mask
-            row = ((row + kept) | (row - kept)) & full
-    return len(given) - row.bit_count()
+def _ngrams(tokens: Sequence[str], size: int) -> Iterator[object]:
+    return iter(tokens) if size == 1 else zip(*(tokens[start:] for start in range(size)), strict=False)
 
 
 def _union_hits(wanted: Sequence[Sequence[str]], given: Sequence[Sequence[str]]) -> int:
     """Tokens of the union of LCSs, none counted more often than both sides have it."""
-    left = Counter(token for sentence in wanted for token in sentence)
-    right = Counter(token for sentence in given for token in sentence)
-    masks = [_positions(sentence) for sentence in given]
+    right = Counter(chain.from_iterable(given))
+    left = Counter(filter(right.__contains__, chain.from_iterable(wanted)))
     hits = 0
-    for sentence in wanted:
-        union: set[int] = set()
-        for tokens, mask in zip(given, masks, strict=True):
-            union.update(_lcs_places(sentence, tokens, mask))
-        for place in sorted(union):
+    for sentence, union in zip(wanted, places(wanted, given), strict=True):
+        for place in union:
             token = sentence[place]
             if right[token] > 0 and left[token] > 0:
                 hits += 1
                 right[token] -= 1
                 left[token] -= 1
     return hits
-
-
-def _lcs_places(wanted: Sequence[str], given: Sequence[str], masks: dict[str, int]) -> list[int]:
-    """Places in `wanted` of the one LCS that rouge-score's backtracking finds.
-
-    `rows[i]` holds the horizontal steps of row i of the LCS table: bit j is 0 where cell (i, j + 1) exceeds (i, j). The
-    reference goes left if cell (i, j - 1) exceeds (i - 1, j), which is so if and only if the step from (i - 1, j - 1) down
-    to (i, j - 1) is 1 and the one right to (i - 1, j) is 0.
-    """
-    full = (1 << len(given)) - 1
-    row = full
-    rows = [row]
-    for token in wanted:
-        if mask := masks.get(token, 0):
-            kept = row & mask
-            row = ((row + kept) | (row - kept)) & full
-        rows.append(row)
-    if row == full:
-        return []
-    places = []
-    i, j = len(wanted), len(given)
-    while i > 0 and j > 0:
-        if wanted[i - 1] == given[j - 1]:
-            i -= 1
-            j -= 1
-            places.append(i)
-            continue
-        upper, lower = rows[i - 1], rows[i]
-        before = (1 << (j - 1)) - 1
-        steps_down = (upper & before).bit_count() - (lower & before).bit_count()
-        if steps_down == 1 and upper >> (j - 1) & 1:
-            j -= 1
-        else:
-            i -= 1
-    return places

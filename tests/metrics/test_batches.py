@@ -34,7 +34,7 @@ def test_filling(sizes: list[int]) -> None:
         assert width % STEP == 0
         assert rows * width <= 16_384 < (rows + 1) * width
         assert 0 < len(places) <= rows
-        assert all(width - STEP < sizes[place] <= width for place in places)
+        assert all(width - STEP <= sizes[place] < width for place in places)
 
 
 def test_rows_of_other_models() -> None:

@@ -72,27 +72,23 @@ def alone(match: Any) -> dict[Item, Any]:
 
 
 class Watched:
-    """A session that counts the texts it is given; the first row again at the end of a batch only fills it up."""
+    """Loaded weights that count the texts they are given."""
 
     def __init__(self, inner: Any) -> None:
         self.texts: Counter[tuple[int, ...]] = Counter()
         self._inner = inner
 
-    def run(self, outputs: Any, batches: Any) -> Any:
-        for batch in batches:
-            rows = [tuple(row) for row in batch["input_ids"].tolist()]
-            while len(rows) > 1 and rows[-1] == rows[0]:
-                rows.pop()
-            self.texts.update(rows)
-        return self._inner.run(outputs, batches)
+    def __call__(self, pieces: Any, outputs: Any) -> Any:
+        self.texts.update(map(tuple, pieces))
+        return self._inner(pieces, outputs)
 
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
-    """The session of the embedded encoder that metrics use offline, watched, with nothing remembered yet."""
+    """The weights of the embedded encoder that metrics use offline, watched, with nothing remembered yet."""
     op: Any = encoder(DEFAULT_ENCODER, offline=True)
-    tokenizer, session = op._ready()
-    watching = Watched(session)
+    tokenizer, weights = op._ready()
+    watching = Watched(weights)
     monkeypatch.setattr(op, "_loaded", (tokenizer, watching))
     monkeypatch.setattr(op, "_memory", _Memory(4096))
     return watching

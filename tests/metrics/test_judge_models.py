@@ -946,7 +946,7 @@ def test_fixed_rows_change_no_opinion(every: Callable[[str], Any], monkeypatch: 
     monkeypatch.setattr(
         judge, "_probabilities", lambda *both: (given.append(len(both[1]["input_ids"])), inner(*both))[1]
     )
-    monkeypatch.setattr(classifier, "_rows_at_once", lambda: 8)
+    monkeypatch.setattr(classifier, "_rows_at_once", lambda _: 8)
     opinions = judge([pair for pair, _ in alone])
 
     assert {8} == set(given)

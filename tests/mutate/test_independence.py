@@ -10,6 +10,7 @@ import evalkit.mutate
 FOLDER = Path(evalkit.mutate.__file__).parent
 OWN = {
     "claims",
+    "engines",
     "clauses",
     "context",
     "errors",

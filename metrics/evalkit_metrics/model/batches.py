@@ -47,14 +47,15 @@ def rows_on(device: str, width: int) -> int:
 
 def filling(sizes: Sequence[int]) -> Iterator[tuple[int, int, list[int]]]:
     """Gives (width, rows, places) of batches for a GPU, the widest first: as many rows as fill it, of which `places` are taken and
-    the others only fill it up, so that a row's shape depends on its own size alone.
+    the others only fill it up, so that a row's shape depends on its own size alone. Every row is padded, by one token at least:
+    without any padding a network may take another way to its result.
 
     Args:
         sizes: tokens of each row, at least 1.
     """
     groups: dict[int, list[int]] = defaultdict(list)
     for place, size in enumerate(sizes):
-        groups[-(-size // STEP) * STEP].append(place)
+        groups[(size // STEP + 1) * STEP].append(place)
     for width, places in sorted(groups.items(), reverse=True):
         rows = max(1, _FILL // width)
         for start in range(0, len(places), rows):

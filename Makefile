@@ -5,6 +5,7 @@
 # make bench-parts   time the parts: splitters, reading, whole runs, claims, evidence, the report
 # make install, lint, format, faults, mutants, schema, screenshot: what their names say
 # make docs, reference   build the documentation site into site/; write its pages that come from the code
+# make soak [SECONDS=600] [KILLS=200]   fuzz every reader for so long, kill so many runs; minutes to hours
 # make reliability   kill runs, spoil what they left, and write the page that says what came of it
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 PEERS := build/peers-venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test install lint format docs reference bench bench-parts reliability accuracy faults mutants schema screenshot clean
+.PHONY: soak demo test install lint format docs reference bench bench-parts reliability accuracy faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -37,6 +38,14 @@ docs: install
 
 reference: install
 	$(BIN)/python docs/reference.py
+
+SECONDS ?= 600
+KILLS ?= 200
+
+soak: install
+	$(PIP) atheris
+	$(BIN)/python -m fuzzing --seconds $(SECONDS) --out build/fuzzing.json
+	$(BIN)/python benchmarks/reliability.py docs/reliability.md --kills $(KILLS) --fuzzed build/fuzzing.json
 
 reliability: install
 	$(BIN)/python benchmarks/reliability.py docs/reliability.md

@@ -11,12 +11,14 @@ lost or wrong, after the page is written.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from machine import said
 from throughput import make_articles
@@ -197,8 +200,98 @@ def readonly(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
     return "a folder that nobody may write to", code, error, code == 2 and not any((folder / "locked").iterdir())
 
 
+def same_as_whole(folder: Path, out: str) -> bool:
+    return records(folder / out / "run.jsonl") == records(folder / "whole" / "run.jsonl")
+
+
+def with_cache(folder: Path, words: Sequence[str], out: str, **more: object) -> tuple[int, str]:
+    """The same, with a cache in the folder."""
+    command = [sys.executable, "-m", "evalkit", "run", "articles", "--cache", "cache", "--quiet", *words, "--out", out]
+    environment = {**{k: v for k, v in os.environ.items() if not k.startswith("EVALKIT")}, "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=600, check=False, **more
+    )  # type: ignore[call-overload]
+    return done.returncode, done.stderr.strip()
+
+
+def corrupted(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    with_cache(folder, words, "filled")
+    file = folder / "cache" / "results.sqlite"
+    data = bytearray(file.read_bytes())
+    draw = random.Random(1)
+    for _ in range(400):  # behind the first page, which says that it is a database
+        data[draw.randrange(5000, len(data))] ^= 1 << draw.randrange(8)
+    file.write_bytes(data)
+    code, error = with_cache(folder, words, "corrupted")
+    file.unlink()
+    return "400 bits of the cache are flipped", code, error or "nothing; the run is the undisturbed one's", code == 0 and same_as_whole(folder, "corrupted")  # fmt: skip
+
+
+def newer(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    with_cache(folder, words, "filled")
+    with contextlib.closing(sqlite3.connect(folder / "cache" / "results.sqlite")) as database:
+        database.execute("PRAGMA user_version=99")
+    code, error = with_cache(folder, words, "newer")
+    shutil.rmtree(folder / "cache")
+    return "the cache is of a newer version", code, error, code == 2 and "--no-cache" in error
+
+
+def locked(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    with_cache(folder, words, "filled")
+    with contextlib.closing(sqlite3.connect(folder / "cache" / "results.sqlite", isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("DELETE FROM results")
+        code, error = with_cache(folder, words, "locked-cache")
+        database.execute("ROLLBACK")
+    shutil.rmtree(folder / "cache")
+    return "another process holds the cache, writing", code, error or "nothing; the run is the undisturbed one's", code == 0 and same_as_whole(folder, "locked-cache")  # fmt: skip
+
+
+def rewound(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    part = half(folder, "rewound", words)
+    os.utime(part, (0, 0))
+    for path in (folder / "articles").iterdir():
+        os.utime(path, (4_000_000_000, 4_000_000_000))
+    code, error = ended(folder, (*words, "--out", "rewound", "--resume"))
+    return "the clock is set back: the unfinished file is of 1970, its inputs are of 2096, then `--resume`", code, error or "nothing; the run is the undisturbed one's", code == 0 and same_as_whole(folder, "rewound")  # fmt: skip
+
+
+def interrupted(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    return _interrupted(folder, words, 1)
+
+
+def interrupted_twice(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    return _interrupted(folder, words, 2)
+
+
+def _interrupted(folder: Path, words: Sequence[str], times: int) -> tuple[str, int, str, bool]:
+    out = f"interrupted{times}"
+    part = folder / out / "run.jsonl.part"
+    process = start(
+        folder, (*words, "--out", out), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
+    )
+    while process.poll() is None and not (part.exists() and part.read_bytes().count(b"\n") > 20):
+        time.sleep(0.005)
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+    error = process.communicate(timeout=60)[1].strip()
+    code, _ = ended(folder, (*words, "--out", out, "--resume"))
+    right = process.returncode in {130, -signal.SIGINT} and "Traceback" not in error and code == 0 and same_as_whole(folder, out)  # fmt: skip
+    return f"Ctrl-C {('once', 'twice')[times - 1]}, then `--resume`", process.returncode, error, right
+
+
+def unread(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    process = start(folder, (*words, "--out", "unread"))
+    if process.stdout:
+        process.stdout.close()
+    error = (process.stderr.read() if process.stderr else "").strip()
+    code = process.wait(timeout=600)
+    return "whoever reads the output goes away", code, error or "nothing; the run is the undisturbed one's", code == 0 and same_as_whole(folder, "unread")  # fmt: skip
+
+
 SPOILED: tuple[Callable[[Path, Sequence[str]], tuple[str, int, str, bool]], ...] = (
-    torn, unasked, changed, full, readonly,
+    torn, unasked, changed, full, readonly, corrupted, newer, locked, rewound, interrupted, interrupted_twice, unread,
 )  # fmt: skip
 
 
@@ -207,11 +300,25 @@ def row(name: str, found: Counted) -> str:
     return f"| {name} | {found.runs} | {found.kills} | {found.early} | {kept} | {found.lost} | {found.wrong} | {found.unequal} |\n"
 
 
+def fuzzed(rows: Sequence[dict[str, Any]]) -> str:
+    """What fuzzing came to, as a section of the page."""
+    told = "".join(
+        f"| `{one['target']}` | {one['executions']:,} | {one['seconds']:,} | {len(one['faults']) or 'none'} |\n"
+        for one in rows
+    )
+    return (
+        "\n## Fuzzed\n\n`make soak`, with atheris, each reader in a process of its own, from the corpus in `fuzzing/corpus/`. A fault is a crash, a call that"
+        " does not end in ten seconds, an error that evalkit does not raise on purpose or that names no place, and text that is not where it is said to be.\n\n"
+        f"| target | executions | seconds | faults |\n|---|---|---|---|\n{told}| all | {sum(one['executions'] for one in rows):,} | | |\n"
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Kills runs, spoils what they left, and writes what came of it.")
     parser.add_argument("page", type=Path)
     parser.add_argument("--kills", type=int, default=20, help="runs to kill; one in five of them asks the model")
     parser.add_argument("--seed", type=int, default=12345)
+    parser.add_argument("--fuzzed", type=Path, metavar="FILE", help="what python -m fuzzing --out has written")
     options = parser.parse_args()
     if os.name == "nt":
         sys.exit("this needs POSIX: SIGKILL, limits of files, permissions")
@@ -242,7 +349,8 @@ def main() -> int:
         " that was being scored; it is scored again.\n"
         + "".join(f"\nWent wrong: {one}\n" for one in told)
         + "\n## Spoiled\n\n| what was done | exit code | what was said | as it should be |\n|---|---|---|---|\n"
-        + "".join(f"| {what} | {code} | {error} | {'yes' if right else '**no**'} |\n" for what, code, error, right in spoiled),
+        + "".join(f"| {what} | {code} | {error} | {'yes' if right else '**no**'} |\n" for what, code, error, right in spoiled)
+        + (fuzzed(json.loads(options.fuzzed.read_text("utf-8"))) if options.fuzzed else ""),
         "utf-8",
     )  # fmt: skip
     bad = any(found.lost or found.wrong or found.unequal for found in counts.values()) or not all(

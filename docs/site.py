@@ -31,6 +31,7 @@ ELSEWHERE = {
     "metrics/MODEL_CARD.md": "model-card.md",
     "metrics/README.md": "plugins.md",
     "training/README.md": "training.md",
+    "SECURITY.md": "security.md",
 }
 """Pages that stand outside docs/, by their path in the repository, with their path in the site. What leads to README leads
 to the site's first page, which docs/index.md is.

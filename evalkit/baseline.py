@@ -308,7 +308,7 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
         ) from error
     try:
         schema = msgspec.json.decode(data, type=dict[str, Any]).get("evalkit_baseline")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BaselineError(f"{name}: not a baseline: {error}: expected what evalkit bless writes") from error
     if schema is None:
         raise BaselineError(f'{name}: not a baseline: it has no "evalkit_baseline": expected what evalkit bless writes')
@@ -318,7 +318,7 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
         )
     try:
         file = msgspec.json.decode(data, type=_File)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise BaselineError(f"{name}: not a baseline that evalkit bless wrote: {error}") from error
     header = HeaderRecord(
         SCHEMA,

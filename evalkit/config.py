@@ -75,6 +75,8 @@ SETTINGS: Mapping[str, Setting] = {
         'a size such as "2GB"',
     ),
     "jobs": _COUNT,
+    "engine": Setting(lambda value: value in {"local", "ray"}, "local or ray"),
+    "address": Setting(_is_text, "the address of a Ray cluster"),
     "device": Setting(lambda value: value in DEVICES, f"one of {', '.join(DEVICES)}"),
     "profile": _SWITCH,
     "offline": _SWITCH,
@@ -177,6 +179,10 @@ def _table(path: Path) -> dict[str, Any] | None:
         at = re.search(r"at line (\d+), column (\d+)", str(error))
         place = f"{path}:{at[1]}:{at[2]}" if at else f"{path}:1:1"
         raise ConfigError(f"{place}: not TOML: {said[:1].lower()}{said[1:]}") from error
+    except RecursionError as error:
+        raise ConfigError(
+            f"{path}:1:1: values are nested too deep: expected settings as docs/settings.md has them"
+        ) from error
     if path.name != "pyproject.toml":
         return found
     table = found.get("tool", {}).get("evalkit")

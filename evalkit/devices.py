@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import ConfigError
 
-__all__ = ["DEVICES", "device", "use_device"]
+__all__ = ["DEVICES", "device", "use_device", "wanted"]
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 """What may be asked for. `auto` is a CUDA or ROCm card where torch sees one, else the processor; `mps`, an Apple GPU, is taken
@@ -21,24 +21,32 @@ _DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 _chosen: list[str] = ["auto"]
 
 
-def use_device(name: str) -> None:
+def use_device(name: str, *, elsewhere: bool = False) -> None:
     """Lets all models that are loaded from now on run on a device.
+
+    Args:
+        elsewhere: it is other machines that have it, and that load the models.
 
     Raises:
         ConfigError: it is none of `DEVICES`, or this machine has it not.
     """
     if name not in DEVICES:
         raise ConfigError(f"the device {name!r} is not known: expected one of {', '.join(DEVICES)}")
-    if name == "cuda" and not _sees_cuda():
+    if name == "cuda" and not elsewhere and not _sees_cuda():
         raise ConfigError(
             "--device cuda: torch sees no CUDA or ROCm card here: expected a card with its driver and a torch that was built for"
             " it (https://pytorch.org/get-started/locally/), or --device auto"
         )
-    if name == "mps" and not _sees_mps():
+    if name == "mps" and not elsewhere and not _sees_mps():
         raise ConfigError(
             "--device mps: torch sees no Apple GPU here: expected macOS on Apple silicon, or --device auto"
         )
     _chosen[0] = name
+
+
+def wanted() -> str:
+    """The device that was asked for, one of `DEVICES`."""
+    return _chosen[0]
 
 
 def device() -> str:

@@ -109,7 +109,7 @@ def _whole_lines(path: Path, position: int) -> Iterator[tuple[Record | None, int
                 return
             try:
                 yield runfile.decode(line), len(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 return
 
 

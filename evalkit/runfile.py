@@ -305,7 +305,7 @@ def decode(line: bytes) -> Record:
     """The record on one line.
 
     Raises:
-        msgspec.DecodeError: the line is no JSON, or no record of this schema.
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError: the line is no JSON, or no record of this schema.
     """
     record: Record = _decoder.decode(line)
     return record
@@ -350,7 +350,7 @@ def header_of(path: str | os.PathLike[str]) -> HeaderRecord:
 def _decoded(name: str, number: int, line: bytes) -> Record:
     try:
         record = decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last: nested thousands deep
         if number == 1:
             raise RunFileError(
                 f"{name}:1:1: not a run file: expected its header, as evalkit run writes it into run.jsonl"

@@ -226,7 +226,7 @@ def read_sample(path: str | os.PathLike[str]) -> tuple[SampleRow, ...]:
             for number, line in enumerate(file, start=1):
                 try:
                     rows.append(decoder.decode(line))
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                     raise InputError(
                         name, number, 1, f"not a row of a sample: {error}; expected what evalkit sample writes"
                     ) from error

@@ -50,7 +50,7 @@ def words(text: str) -> list[Word]:
     return list(_words(text))
 
 
-@remembered(2048)
+@remembered(512)
 def _words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text):

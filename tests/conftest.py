@@ -45,6 +45,33 @@ def article(n: int = 1, cost: str = "2.4") -> str:
 Evalkit = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+INSTALLED = frozenset({"evalkit", "session"})
+"""Fixtures that start what was installed."""
+LOOKED_AT = frozenset(
+    {"test_package.py", "test_imports.py", "test_plugins.py", "test_api.py", "test_third_party.py", "test_numbers.py"}
+)
+"""Modules that look at what was installed, or import all of it."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Against a wheel, keeps the tests that start the installed program, load the models that it carries, or look at what was installed.
+
+    The others have been run on the same bytes from the sources (tests/test_package.py compares them): what a wheel may lack is a file, an
+    entry point or a dependency, and that shows where the program is used as its users do.
+    """
+    if not os.environ.get("EVALKIT_TEST_WHEEL"):
+        return
+    kept = [
+        item
+        for item in items
+        if INSTALLED & set(getattr(item, "fixturenames", ()))
+        or item.get_closest_marker("model")
+        or item.path.name in LOOKED_AT
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
 @pytest.fixture(scope="session", autouse=True)
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The cache that the tests of a session share, so that it asks a model once for each pair; `cold` gives an empty one.

@@ -99,7 +99,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("words", "message"), WRONG.values(), ids=WRONG)
-def test_mistakes(  # noqa: PLR0917 - a row of the table, and what it needs
+def test_mistakes(
     words: tuple[str, ...], message: str, make_articles: Callable[..., Path], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip

@@ -22,7 +22,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, device, profile, offline, resume, fresh, quiet, gate"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, engine, address, device, profile, offline, resume, fresh, quiet, gate"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -115,6 +115,8 @@ FULL: Mapping[str, Any] = {
     "sarif": "evalkit.sarif",
     "gitlab": "quality.json",
     "jobs": 2,
+    "engine": "local",
+    "address": "10.0.0.1:6379",
     "device": "cpu",
     "profile": True,
     "offline": True,

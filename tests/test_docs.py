@@ -24,7 +24,14 @@ REPOSITORY = Path(__file__).parent.parent
 if os.environ.get("EVALKIT_TEST_WHEEL"):
     pytest.skip("the pages are not at hand beside an installed wheel", allow_module_level=True)
 
-ELSEWHERE = ("README.md", "CONTRIBUTING.md", "training/README.md", "fixtures/README.md", "metrics/MODEL_CARD.md")
+ELSEWHERE = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "training/README.md",
+    "fixtures/README.md",
+    "metrics/MODEL_CARD.md",
+    "SECURITY.md",
+)
 EXAMPLES = ("ci", "github", "gitlab", "pre-commit")
 PAGES = [
     *ELSEWHERE,

@@ -247,7 +247,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
 
 
 @pytest.mark.parametrize(("words", "make", "code"), MATRIX.values(), ids=MATRIX)
-def test_matrix(  # noqa: PLR0917 - a row of the table, and what it needs
+def test_matrix(
     words: tuple[str, ...], make: Make, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:  # fmt: skip
     """Each command ends with the code of its outcome; with 1 and no other it prints FAIL, with 2 it says why."""

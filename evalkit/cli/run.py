@@ -12,7 +12,7 @@ import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .device import DeviceOption
-from .scoring import JobsOption, scoring
+from .scoring import EngineName, JobsOption, scoring
 from .settings import ConfigOption, calibration_of, chosen, typed
 from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
 
@@ -148,7 +148,24 @@ def run(
         typer.Option("--no-cache", envvar="EVALKIT_NO_CACHE", help="Keep no results between runs."),
     ] = False,
     cache_limit: Annotated[str, CacheLimitOption] = DEFAULT_CACHE_LIMIT,
-    jobs: Annotated[int, JobsOption] = 1,
+    jobs: Annotated[int | None, JobsOption] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            "--engine",
+            envvar="EVALKIT_ENGINE",
+            help="Where the run is scored: on this machine, or on a Ray cluster, of which --jobs takes so many workers.",
+        ),
+    ] = EngineName.local,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address",
+            metavar="ADDRESS",
+            envvar="EVALKIT_ADDRESS",
+            help="Of the Ray cluster: auto, HOST:PORT or ray://HOST:PORT. [default: one on this machine, for this run]",
+        ),
+    ] = None,
     profile: Annotated[
         bool,
         typer.Option(
@@ -216,10 +233,17 @@ def run(
     make_folder(out)
     target = out / "run.jsonl"
     with (
-        scoring(metrics, verdict_from, cache=cache, size=size, cached=cached, jobs=jobs, offline=offline) as (
-            store,
-            engine,
-        ),
+        scoring(
+            metrics,
+            verdict_from,
+            cache=cache,
+            size=size,
+            cached=cached,
+            jobs=jobs,
+            offline=offline,
+            engine=engine.value,
+            address=address,
+        ) as (store, scorer),
         Progress(quiet=quiet) as progress,
     ):
         timing = run_sources(
@@ -234,7 +258,7 @@ def run(
             resume=unfinished == "resume",
             fresh=unfinished == "fresh",
             progress=progress,
-            engine=engine,
+            engine=scorer,
         )
     return _told(
         out, target, timing, markdown=markdown, junit=junit, sarif=sarif, gitlab=gitlab, profile=profile, quiet=quiet

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,15 @@ if TYPE_CHECKING:
     from ..metric import Metric
     from ..store import SqliteStore
 
-__all__ = ["JobsOption", "scoring"]
+__all__ = ["EngineName", "JobsOption", "scoring"]
+
+
+class EngineName(StrEnum):
+    """Where a run is scored."""
+
+    local = "local"
+    ray = "ray"
+
 
 JobsOption: Any = typer.Option(
     "--jobs",
@@ -36,12 +46,16 @@ def scoring(
     cache: Path | None,
     size: int,
     cached: bool,
-    jobs: int,
+    jobs: int | None,
     offline: bool,
+    engine: str = "local",
+    address: str | None = None,
 ) -> Iterator[tuple[SqliteStore | None, Engine | None]]:
-    """Gives the cache, None where none is wanted, and the engine of so many processes, None for this one alone.
+    """Gives the cache, None where none is wanted, and the engine, None for this process alone.
 
     Args:
+        jobs: how many score beside each other; None for one, and on a cluster for all that it has.
+        engine, address: "local" for this machine, or "ray" for the cluster at an address, None for one of its own.
         cache, size: the cache's folder, None for the user's, and its limit in bytes.
         cached: whether it is wanted.
 
@@ -49,12 +63,25 @@ def scoring(
         CacheError: the cache cannot be opened.
         ConfigError: a metric cannot be handed to another process.
     """
-    from ..engines.processes import engine_of
+    from ..errors import ConfigError
     from ..store import default_folder
 
     shared = (cache or default_folder(), size) if cached else None
     with (
         cached_results(cache, size, wanted=cached) as store,
-        engine_of(metrics, verdict_from, jobs=jobs, cache=shared, offline=offline) as engine,
+        contextlib.ExitStack() as stack,
     ):
-        yield store, engine
+        if engine == "ray":
+            from ..engines.cluster import Cluster
+
+            cluster = Cluster(metrics, verdict_from, address=address, jobs=jobs, cache=shared, offline=offline)
+            yield store, stack.enter_context(cluster)
+        elif address is not None:
+            raise ConfigError("--address is that of a Ray cluster: expected --engine ray beside it")
+        elif jobs is None or jobs == 1:
+            yield store, None
+        else:
+            from ..engines.processes import Processes
+
+            processes = Processes(metrics, verdict_from, jobs=jobs, cache=shared, offline=offline)
+            yield store, stack.enter_context(processes)

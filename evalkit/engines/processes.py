@@ -9,41 +9,26 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import pickle
 import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from ..context import RunContext
-from ..devices import device, use_device
-from ..errors import ConfigError, EngineError
+from ..devices import device
+from ..errors import EngineError
 from ..metric import Metric
-from ..scoring import Scored, Window, score_window
-from ..store import SqliteStore
-from ..threads import cores, limit_threads
+from ..scoring import Scored, Window
+from ..threads import cores
+from .worker import Work, Worker
 
-__all__ = ["Processes", "engine_of"]
+__all__ = ["Processes"]
 
 _AHEAD = 2
 """Windows that wait for each process, at most, done or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What a process needs to know."""
-
-    metrics: tuple[Metric, ...]
-    verdict_from: str
-    cache: tuple[Path, int] | None
-    offline: bool
-    threads: int
-    device: str
 
 
 class Processes:
@@ -72,8 +57,9 @@ class Processes:
         cache: tuple[Path, int] | None,
         offline: bool,
     ) -> None:
-        work = _Work(tuple(metrics), verdict_from, cache, offline, max(1, cores() // jobs), device())
-        _can_travel(work.metrics)
+        work = Work.that_travels(
+            metrics, verdict_from, cache=cache, offline=offline, threads=max(1, cores() // jobs), device=device()
+        )
         self.jobs = jobs
         self._pool = ProcessPoolExecutor(
             jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(work,)
@@ -105,48 +91,17 @@ class Processes:
             ) from error
 
 
-@contextlib.contextmanager
-def engine_of(
-    metrics: Sequence[Metric], verdict_from: str, *, jobs: int, cache: tuple[Path, int] | None, offline: bool
-) -> Iterator[Processes | None]:
-    """Gives the engine of so many processes; None, for this process, where one is enough. The arguments are those of
-    `Processes`.
-
-    Raises:
-        ConfigError: a metric cannot be handed to another process.
-    """
-    if jobs == 1:
-        yield None
-        return
-    with Processes(metrics, verdict_from, jobs=jobs, cache=cache, offline=offline) as engine:
-        yield engine
+_process: list[Worker] = []
+"""What this process scores with, once `_begin` has run in it."""
 
 
-def _can_travel(metrics: Sequence[Metric]) -> None:
-    for metric in metrics:
-        try:
-            pickle.dumps(metric)
-        except Exception as error:
-            raise ConfigError(
-                f"the metric {metric.name} cannot be handed to another process ({error}): define it in a module that can be"
-                " imported, or run with --jobs 1"
-            ) from error
-
-
-_process: list[tuple[_Work, RunContext]] = []
-"""What this process works with, once `_begin` has run in it."""
-
-
-def _begin(work: _Work) -> None:
+def _begin(work: Work) -> None:
     """Makes a process ready. Ctrl-C is the first process's to answer; with that one gone, this one goes too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    limit_threads(work.threads)
-    use_device(work.device)
-    store = SqliteStore(*work.cache) if work.cache else None
-    _process.append((work, RunContext(store, offline=work.offline, keeps_scores=True)))
+    _process.append(Worker(work))
 
 
 def _follow(parent: multiprocessing.process.BaseProcess) -> None:
@@ -156,7 +111,4 @@ def _follow(parent: multiprocessing.process.BaseProcess) -> None:
 
 
 def _score(window: Window) -> Scored:
-    work, context = _process[0]
-    scored = score_window(window, work.metrics, context, work.verdict_from)
-    context.forget()
-    return scored
+    return _process[0].score(window)

@@ -41,7 +41,7 @@ def read_costs(path: Path) -> Mapping[str, Cost]:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
     except OSError as error:
         raise ConfigError(f"{path}: the costs of systems cannot be read: {error.strerror or error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(
             f'{path}: not the costs of systems: {error}: expected {{"systems": [{{"name": ..., "seconds": ...}}]}}'
         ) from error

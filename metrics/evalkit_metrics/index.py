@@ -132,6 +132,6 @@ class ArticleIndex:
                 yield place, place + size
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=80)
 def _index(article: Article) -> ArticleIndex:
     return ArticleIndex._built(article)  # noqa: SLF001 - the same module

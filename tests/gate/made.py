@@ -70,7 +70,7 @@ def summary(*claims: C, content: str = "The council met.", system: str | None = 
     return A(content, {("SUMMARY", system): claims}, **more)
 
 
-def write(  # noqa: PLR0917 - a run's parts
+def write(
     target: Path,
     articles: Mapping[str, A],
     metrics: tuple[MetricRecord, ...] = (SUPPORT,),
@@ -104,7 +104,7 @@ def write(  # noqa: PLR0917 - a run's parts
     return target
 
 
-def _case(  # noqa: PLR0917 - likewise
+def _case(
     path: str, sha: str, block: Any, system: str | None, claims: Sequence[C], article: A, metrics: Sequence[MetricRecord]
 ) -> CaseRecord:  # fmt: skip
     text = article.texts.get(block, "\n".join(one.text for one in claims))

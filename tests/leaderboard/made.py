@@ -120,7 +120,7 @@ def write(
     return target
 
 
-def _case(  # noqa: PLR0917 - likewise
+def _case(
     article: str, sha: str, source: str, block: Any, system: str | None, word: str, metrics: Sequence[MetricRecord],
     unscored: str | None, start: int,
 ) -> CaseRecord:  # fmt: skip

@@ -84,7 +84,7 @@ class Fault:
     message: str
 
 
-def claim(  # noqa: PLR0917 - a row of a table
+def claim(
     block: str,
     words: str,
     verdict: Any,
@@ -109,7 +109,7 @@ def claim(  # noqa: PLR0917 - a row of a table
     )  # fmt: skip
 
 
-def case(  # noqa: PLR0917 - likewise
+def case(
     article: ArticleRecord, block: Any, text: str, claims: tuple[ClaimRecord, ...], system: str | None = None,
     scores: tuple[ScoreRecord, ...] = (), path: str | None = "same",
 ) -> CaseRecord:  # fmt: skip

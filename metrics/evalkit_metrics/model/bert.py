@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from safetensors.numpy import load_file
 
 from evalkit.errors import ModelError
 
-__all__ = ["IDS", "READ", "SEGMENTS", "pair_graph", "sentence_encoder_graph"]
+__all__ = ["IDS", "READ", "SEGMENTS", "Graph", "pair_graph", "sentence_encoder_graph"]
 
 Weights = dict[str, npt.NDArray[np.float32]]
 
@@ -33,7 +34,7 @@ IDS, SEGMENTS, READ = "input_ids", "segment_ids", "read"
 """Names of the graphs' inputs."""
 
 
-def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
+def sentence_encoder_graph(folder: Path) -> Graph:
     """Makes the graph of a mean-pooling BERT sentence encoder.
 
     Input `input_ids` (int32, [rows, tokens]), rows of one length without padding. Outputs: `sentence` (float32, [rows, hidden]),
@@ -54,7 +55,7 @@ def sentence_encoder_graph(folder: Path) -> onnx.ModelProto:
     return _model("sentence_encoder", graph, {IDS: rows}, {"sentence": ["rows", width], "tokens": [*rows, width]})
 
 
-def pair_graph(folder: Path, own: Weights) -> onnx.ModelProto:
+def pair_graph(folder: Path, own: Weights) -> Graph:
     """Makes the graph of the pair model: an encoder with weights of its own, and two heads.
 
     Inputs `input_ids` and `segment_ids` (int32, [rows, tokens]) without padding, and `read` (int64, [1]): how many tokens at the
@@ -92,11 +93,27 @@ def _started(folder: Path, own: Weights) -> tuple[_Graph, int, int]:
     return graph, int(config["num_hidden_layers"]), int(config["hidden_size"])
 
 
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph, ready to be run.
+
+    Attributes:
+        model: its nodes; its weights are named in it as stored elsewhere.
+        weights: by name.
+    """
+
+    model: onnx.ModelProto
+    weights: Mapping[str, npt.NDArray[Any]]
+
+
 def _model(
     name: str, graph: _Graph, inputs: Mapping[str, Sequence[str | int]], outputs: Mapping[str, Sequence[str | int]]
-) -> onnx.ModelProto:
+) -> Graph:
     kinds = {READ: TensorProto.INT64}
-    return helper.make_model(
+    # What decides shapes has to be in the graph; it is a number or two.
+    small = {one: value for one, value in graph.values.items() if value.dtype == np.int64}
+    large = {one: value for one, value in graph.values.items() if one not in small}
+    model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             name,
@@ -105,19 +122,30 @@ def _model(
                 for one, shape in inputs.items()
             ],
             [helper.make_tensor_value_info(one, TensorProto.FLOAT, list(shape)) for one, shape in outputs.items()],
-            graph.initializers,
+            [
+                *(numpy_helper.from_array(value, one) for one, value in small.items()),
+                *(_elsewhere(one, value) for one, value in large.items()),
+            ],
         ),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
         ir_version=9,
     )
+    return Graph(model, large)
+
+
+def _elsewhere(name: str, value: npt.NDArray[Any]) -> onnx.TensorProto:
+    """A weight that the graph names and does not hold."""
+    tensor = TensorProto(name=name, dims=value.shape, data_type=TensorProto.FLOAT, data_location=TensorProto.EXTERNAL)
+    tensor.external_data.add(key="location", value="given")
+    return tensor
 
 
 class _Graph:
-    """Nodes and weights of the graph being made."""
+    """Nodes and weights of the graph being made. The weights stand beside the graph, not in it: copying them in and out takes seconds."""
 
     def __init__(self, weights: Weights, epsilon: float, heads: int) -> None:
         self.nodes: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
+        self.values: dict[str, npt.NDArray[Any]] = {}
         self._weights = weights
         self._epsilon = epsilon
         self._heads = heads
@@ -248,8 +276,8 @@ class _Graph:
         return self._constant(name, self._weights[name])
 
     def _constant(self, name: str, value: npt.NDArray[Any]) -> str:
-        if not any(tensor.name == name for tensor in self.initializers):
-            self.initializers.append(numpy_helper.from_array(value, name))
+        if name not in self.values:
+            self.values[name] = np.require(value, requirements="C")
         return name
 
     def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> None:

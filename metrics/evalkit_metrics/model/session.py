@@ -14,7 +14,8 @@ from evalkit.threads import cores, threads
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    import onnx
+
+    from .bert import Graph
 
 __all__ = ["Session"]
 
@@ -26,14 +27,17 @@ Fed = Mapping[str, "npt.NDArray[np.generic]"]
 class Session:
     """A graph, loaded."""
 
-    def __init__(self, graph: onnx.ModelProto) -> None:
+    def __init__(self, graph: Graph) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = _ERRORS_ONLY
         options.intra_op_num_threads = 1
+        names = list(graph.weights)
+        self._values = [onnxruntime.OrtValue.ortvalue_from_numpy(graph.weights[name]) for name in names]
+        options.add_external_initializers(names, self._values)
         self._session = onnxruntime.InferenceSession(
-            graph.SerializeToString(), options, providers=["CPUExecutionProvider"]
+            graph.model.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )
         count = threads() or cores()
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="model") if count > 1 else None

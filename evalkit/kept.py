@@ -45,7 +45,8 @@ class KeptScores:
 
     def __init__(self, store: Store, metric: Metric) -> None:
         self._store = store
-        self._name = f"score:{metric.signature}|{device()}|{_code()}"
+        # All parameters, those too that no signature shows: two judges may share a host. Only a hash of it is ever stored.
+        self._name = f"score:{metric.signature}|{metric!r}|{device()}|{_code()}"
 
     @staticmethod
     def keeps(metric: Metric) -> bool:

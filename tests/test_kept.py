@@ -22,6 +22,7 @@ from evalkit.verify import verify
 from evalkit_metrics.consistency import Consistency
 from evalkit_metrics.highlights import Highlights
 from evalkit_metrics.overlap import Rouge
+from evalkit_metrics.support import Support
 from tests.conftest import article
 
 OWN = (Rouge(), Rouge(stem=True), Highlights(), Consistency())
@@ -106,6 +107,13 @@ def test_other_parameters_and_other_code_find_nothing(
     monkeypatch.setattr(kept, "_code", lambda: "another")
     scores_of(Rouge(), found[:1], context)
     assert [1, 1, 1] == asked
+
+
+def test_judges_of_one_host_are_two() -> None:
+    """Their signatures, which show no more of an address than its host, are equal; their scores are not taken for each other's."""
+    one, other = (Support(judge_url=f"http://127.0.0.1:1/{name}", judge_model="m") for name in ("a", "b"))
+    assert one.signature == other.signature
+    assert kept.KeptScores(MemoryStore(), one)._name != kept.KeptScores(MemoryStore(), other)._name
 
 
 def test_the_code_is_every_file_of_the_metrics(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -225,6 +225,8 @@ def run(
         return 2
     if typed(context, "columns") and not have_columns(sources):
         raise ConfigError("--columns names columns, and none of the inputs has any: they are tagged text")
+    if engine is EngineName.local and address is not None and typed(context, "address"):
+        raise ConfigError("--address is that of a Ray cluster: expected --engine ray beside it")
     judges = {
         "judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model,
         "judge_price": judge_price,

@@ -63,7 +63,6 @@ def scoring(
         CacheError: the cache cannot be opened.
         ConfigError: a metric cannot be handed to another process.
     """
-    from ..errors import ConfigError
     from ..store import default_folder
 
     shared = (cache or default_folder(), size) if cached else None
@@ -76,8 +75,6 @@ def scoring(
 
             cluster = Cluster(metrics, verdict_from, address=address, jobs=jobs, cache=shared, offline=offline)
             yield store, stack.enter_context(cluster)
-        elif address is not None:
-            raise ConfigError("--address is that of a Ray cluster: expected --engine ray beside it")
         elif jobs is None or jobs == 1:
             yield store, None
         else:

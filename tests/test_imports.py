@@ -61,7 +61,7 @@ def test_overlap_only_run(environment: dict[str, str], tmp_path: Path, make_arti
         "pandas",
         "nltk",
     }
-    assert "rouge_score" in found
+    assert "evalkit_metrics" in found
 
 
 def test_default_run_needs_no_torch(

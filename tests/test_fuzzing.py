@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fuzzing.targets import TARGETS
-
 if os.environ.get("EVALKIT_TEST_WHEEL"):
     pytest.skip("the fuzzing targets are not at hand beside an installed wheel", allow_module_level=True)
+
+from fuzzing.targets import TARGETS
 
 CORPUS = Path(__file__).parent.parent / "fuzzing" / "corpus"
 SIGNS = [

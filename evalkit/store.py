@@ -21,7 +21,9 @@ __all__ = ["DEFAULT_LIMIT", "MemoryStore", "SqliteStore", "Store", "cache_file",
 DEFAULT_LIMIT = 2 * 10**9
 """Size in bytes above which a cache drops its oldest results."""
 
-_SCHEMA = 1
+_SCHEMA = 2
+_SUM = 8
+"""Bytes before each result that tell whether it is what was written."""
 _ASK_AT_ONCE = 500  # below SQLite's limit of 999 variables in older builds
 
 
@@ -101,7 +103,9 @@ class SqliteStore:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             (found,) = self._db.execute("PRAGMA user_version").fetchone()
-            if found == 0:
+            if found == 1:  # results without sums, of an earlier evalkit
+                self._db.execute("DROP TABLE IF EXISTS results")
+            if found in {0, 1}:
                 self._db.execute(
                     "CREATE TABLE IF NOT EXISTS results (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL)"
                 )
@@ -123,10 +127,15 @@ class SqliteStore:
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
+        asked = set(keys)
         try:
             for part in _parts(keys, _ASK_AT_ONCE):
                 marks = ",".join("?" * len(part))
-                found.update(self._db.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", part))  # noqa: S608 - only question marks are put in
+                rows = self._db.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", part)  # noqa: S608 - only question marks are put in
+                for one, value in rows:
+                    # What a damaged disk has changed may even be of another type.
+                    if isinstance(value, bytes) and one in asked and value[:_SUM] == _sum(one, value[_SUM:]):
+                        found[one] = value[_SUM:]
         except sqlite3.Error as error:
             self.problem = f"the cache {self.path} could not be read: {error}; results were computed anew"
         return found
@@ -136,7 +145,11 @@ class SqliteStore:
             return
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT OR IGNORE INTO results (key, value) VALUES (?, ?)", rows.items())
+            # One whose sum was wrong is written anew.
+            self._db.executemany(
+                "INSERT OR REPLACE INTO results (key, value) VALUES (?, ?)",
+                ((one, _sum(one, value) + value) for one, value in rows.items()),
+            )
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             if self._db.in_transaction:
@@ -182,6 +195,10 @@ class SqliteStore:
                 return
             self._db.execute("DELETE FROM results WHERE id <= ?", (first + (last - first) // 10,))
             self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page and stop
+
+
+def _sum(one: bytes, value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=_SUM, key=one).digest()
 
 
 def _parts(keys: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -211,3 +213,20 @@ def test_a_nul_in_a_record_is_text(evalkit: Evalkit, tmp_path: Path) -> None:
     for name in ("claims.csv", "scores.csv", "report.html"):
         assert "\0" not in (tmp_path / "evalkit-report" / name).read_text("utf-8")
     assert "a\0b" == json.loads((tmp_path / "evalkit-report" / "run.jsonl").read_text().splitlines()[1])["id"]
+
+
+def test_a_reader_that_goes_away(environment, make_articles, tmp_path):
+    """`evalkit run | head -0`: the run is whole, and nothing failed."""
+    make_articles(20)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evalkit", "run", "articles", "-q", "--metric", "rouge"],
+        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read()
+
+    assert 0 == process.wait(timeout=60), said
+    assert not said
+    assert (tmp_path / "evalkit-report" / "run.jsonl").exists()

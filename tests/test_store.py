@@ -105,3 +105,34 @@ def test_default_folder_is_the_environment_s(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path))
 
     assert tmp_path == default_folder()
+
+
+def test_a_changed_result_is_none(tmp_path: Path) -> None:
+    """Bits that a disk has flipped, and values of another type, are computed anew and written over; nothing wrong is ever given."""
+    rows = {bytes([n]) * 20: b"result %d" % n for n in range(4)}
+    with SqliteStore(tmp_path) as store:
+        store.put(rows)
+        first, second, third, _ = rows
+        store._db.execute("UPDATE results SET value = value || x'00' WHERE key = ?", (first,))
+        store._db.execute("UPDATE results SET value = 7 WHERE key = ?", (second,))
+        store._db.execute(
+            "UPDATE results SET value = (SELECT value FROM results WHERE key = ?) WHERE key = ?", (third, first)
+        )
+        found = store.get(list(rows))
+        assert {one: value for one, value in rows.items() if one not in {first, second}} == found
+        store.put({first: rows[first], second: rows[second]})
+        assert rows == store.get(list(rows))
+
+
+def test_a_cache_without_sums_is_begun_anew(tmp_path: Path) -> None:
+    """One of the first layout holds results that nothing vouches for."""
+    import sqlite3
+
+    with SqliteStore(tmp_path) as store:
+        store.put({b"k" * 20: b"old"})
+        store._db.execute("PRAGMA user_version=1")
+    with SqliteStore(tmp_path) as store:
+        assert {} == store.get([b"k" * 20])
+        store.put({b"k" * 20: b"new"})
+    with sqlite3.connect(tmp_path / "results.sqlite") as database:
+        assert (2,) == database.execute("PRAGMA user_version").fetchone()

@@ -104,6 +104,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _interrupted()
     except EvalkitError as error:
         return _told(str(error), 2)
+    except SystemExit as end:
+        if isinstance(
+            end.__context__, BrokenPipeError
+        ):  # rich's way of telling that the reader of our output went away
+            return 0
+        raise
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours, and nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,7 +20,7 @@ demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 install: $(VENV)/.test
 

@@ -64,6 +64,7 @@ SETTINGS: Mapping[str, Setting] = {
     "judge_model": Setting(_is_text, "the name of a model at that endpoint"),
     "judge_price": Setting(_is_text, 'two prices of a million tokens, as in "0.15,0.60"'),
     "limit": _COUNT,
+    "part": Setting(_is_text, 'a part of a run, as in "3/8"'),
     "out": Setting(_is_text, "a folder"),
     "markdown": Setting(_is_text, "a file"),
     "junit": Setting(_is_text, "a file"),

@@ -11,7 +11,7 @@ from . import runfile
 from .errors import RunFileError
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, FooterRecord, HeaderRecord, Record
 
-__all__ = ["Recorded", "unfinished", "unscored"]
+__all__ = ["Recorded", "changes", "unfinished", "unscored"]
 
 
 class Recorded:
@@ -71,7 +71,7 @@ def unfinished(part: Path, header: HeaderRecord, *, resume: bool, fresh: bool) -
         return None  # killed before its header was whole: nothing to go on with
     if not isinstance(found, HeaderRecord):
         raise RunFileError(f"{part} is no unfinished run: move it away, or overwrite it with --fresh")
-    if changed := list(_changes(found, header)):
+    if changed := list(changes(found, header)):
         raise RunFileError(
             f"{part} was begun with other settings ({'; '.join(changed)}): go on with the same command and versions, or"
             " start again with --fresh"
@@ -79,8 +79,8 @@ def unfinished(part: Path, header: HeaderRecord, *, resume: bool, fresh: bool) -
     return Recorded(part, length)
 
 
-def _changes(then: HeaderRecord, now: HeaderRecord) -> Iterator[str]:
-    """What differs between two headers, in words."""
+def changes(then: HeaderRecord, now: HeaderRecord) -> Iterator[str]:
+    """What differs between two headers, in words; when they were made is no difference."""
     for name in ("schema", "evalkit", "seed"):
         yield from _change(name, getattr(then, name), getattr(now, name))
     for one in ("versions", "config"):

@@ -7,7 +7,7 @@ run file and nothing else.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "COUNTED",
+    "PART",
     "SCHEMA",
     "TOLERANCE",
     "ArticleRecord",
@@ -44,10 +46,13 @@ __all__ = [
     "decode",
     "encode",
     "header_of",
+    "lines",
     "read_run",
     "stream",
 ]
 
+PART = "part"
+"""The setting of a header that says which part of a run a run file is: "3/8". That of a whole run has none."""
 SCHEMA = 1
 TOLERANCE = 0.001
 """How far a number that comes from a model may lie from another run's and count as the same: other processors and versions
@@ -265,8 +270,12 @@ class BadInputRecord(msgspec.Struct, frozen=True, tag_field="record", tag="bad_i
     message: str
 
 
-class FooterRecord(msgspec.Struct, frozen=True, tag_field="record", tag="footer"):
-    """The last line of a whole run. `scored` to `failed` count scores (one per case and metric) by their status."""
+class FooterRecord(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="footer"):
+    """The last line of a whole run. `scored` to `failed` count scores (one per case and metric) by their status.
+
+    That of a part has `inputs`, a digest of all articles and faults of the run, those of the other parts too: parts of one run
+    have the same.
+    """
 
     articles: int
     cases: int
@@ -275,7 +284,17 @@ class FooterRecord(msgspec.Struct, frozen=True, tag_field="record", tag="footer"
     not_applicable: int
     failed: int
     bad_inputs: int
+    inputs: str | None = None
 
+    @classmethod
+    def of(cls, totals: Mapping[str, int], inputs: str | None = None) -> Self:
+        """A footer of what was counted; what `totals` does not have was met never."""
+        counts: dict[str, Any] = {name: totals.get(name, 0) for name in COUNTED}
+        return cls(**counts, inputs=inputs)
+
+
+COUNTED = tuple(name for name in FooterRecord.__struct_fields__ if name != "inputs")
+"""What a footer counts."""
 
 Record = HeaderRecord | ArticleRecord | CaseRecord | BadInputRecord | FooterRecord
 
@@ -317,6 +336,15 @@ def stream(path: str | os.PathLike[str]) -> Iterator[Record]:
     Raises:
         RunFileError: it cannot be read, is no run file, is of another schema, or is not whole.
     """
+    return (record for record, _ in lines(path))
+
+
+def lines(path: str | os.PathLike[str]) -> Iterator[tuple[Record, bytes]]:
+    """The same with the line that each stands on, its newline included.
+
+    Raises:
+        RunFileError: as there.
+    """
     name = os.fspath(path)
     last: Record | None = None
     try:
@@ -325,7 +353,7 @@ def stream(path: str | os.PathLike[str]) -> Iterator[Record]:
                 if isinstance(last, FooterRecord):
                     raise RunFileError(f"{name}:{number}:1: text after the footer: expected the end of the run file")
                 last = _decoded(name, number, line)
-                yield last
+                yield last, line
     except OSError as error:
         begun = Path(name + ".part").exists()
         hint = "; there is an unfinished run: evalkit run --resume goes on with it" if begun else ""

@@ -1,13 +1,13 @@
 """A run: articles in windows, metrics over each window, records to a run file that a kill cannot spoil.
 
-A window is at most 16 articles in input order. Its records are written at once and flushed before the next begins, so that
-a kill loses at most one window. A resumed run reads its inputs again, keeps every window that is whole and says the same
+A window's records are written at once and flushed before the next begins, so that a kill loses at most one window. A resumed run reads its inputs again, keeps every window that is whole and says the same
 of the same articles, and computes from the first that is not.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import time
@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
+
 from . import claims, recording, runfile
 from .context import OpCount, RunContext
 from .engines import Engine
@@ -24,16 +26,15 @@ from .engines.local import Local
 from .errors import OutputError
 from .metric import Metric
 from .reading import Columns, Meter, Source, read_sources
-from .records import Article, BadInput, Case
+from .records import Article, BadInput
 from .resume import unfinished
-from .runfile import FooterRecord
+from .runfile import PART, FooterRecord, Record
 from .scoring import Spent, Window, counted
 from .store import Store
+from .windows import WINDOW, Part, windows
 
-__all__ = ["SEED", "VERDICT_FROM", "WINDOW", "Progress", "Timing", "Writer", "run"]
+__all__ = ["SEED", "VERDICT_FROM", "Progress", "Timing", "Writer", "run"]
 
-WINDOW = 16
-"""Articles in a window."""
 SEED = 12345
 """Seed of everything that draws at random; recorded in the header."""
 VERDICT_FROM = "support"
@@ -46,16 +47,15 @@ class Timing:
 
     Attributes:
         total: from the first byte read to the last one written.
-        reading, segmenting: articles from files, and their claims and sentences.
+        reading: articles from files.
         systems: that systems took to write what is judged, in a bench.
         writing: of the run file.
-        spent: of scoring, summed over all processes that scored.
+        spent: of dividing and scoring, summed over all processes that scored.
         jobs: how many processes scored beside each other.
     """
 
     total: float = 0.0
     reading: float = 0.0
-    segmenting: float = 0.0
     systems: float = 0.0
     writing: float = 0.0
     spent: Spent = field(default_factory=Spent)
@@ -72,7 +72,7 @@ class Timing:
             "total_seconds": round(self.total, 3),
             "jobs": self.jobs,
             "reading_seconds": round(self.reading, 3),
-            "segmenting_seconds": round(self.segmenting, 3),
+            "segmenting_seconds": round(self.spent.segmenting, 3),
             "metric_seconds": {name: round(seconds, 3) for name, seconds in self.spent.metrics.items()},
             "writing_seconds": round(self.writing + self.spent.recording, 3),
             "ops": self.ops,
@@ -103,6 +103,7 @@ def run(
     writer: Writer | None = None,
     settings: Mapping[str, object] | None = None,
     engine: Engine | None = None,
+    part: Part | None = None,
 ) -> Timing:
     """Scores the articles of sources and writes the run file.
 
@@ -119,6 +120,7 @@ def run(
         writer: what writes the blocks that are judged; None for those that the articles bring.
         settings: what else changes a number, for the header.
         engine: where windows are scored; None for this process. It has to have these metrics and `verdict_from`.
+        part: score these windows of the inputs alone; `merging.merge` makes one run of all parts.
 
     Raises:
         RunFileError: there is an unfinished run and neither `resume` nor `fresh` is set, or it cannot be gone on with.
@@ -135,13 +137,15 @@ def run(
         "verdict_from": verdict_from,
         "window": WINDOW,
         "tolerance": runfile.TOLERANCE,
+        **({PART: str(part)} if part else {}),
         **(settings or {}),
     }
     header = recording.header_record(metrics, config, SEED)
-    part = target.with_name(target.name + ".part")
-    recorded = unfinished(part, header, resume=resume, fresh=fresh)
+    growing = target.with_name(target.name + ".part")
+    recorded = unfinished(growing, header, resume=resume, fresh=fresh)
     totals: Counter[str] = Counter()
     meter = Meter()
+    inputs = hashlib.sha256()
     read_so_far: deque[tuple[int, int]] = deque()  # as each window was read that is not yet back
 
     def told(counts: Mapping[str, int], done: tuple[int, int]) -> None:
@@ -152,10 +156,16 @@ def run(
     def waiting(file: BinaryIO) -> Iterator[Window]:
         """The windows that are to be scored; those before them that an unfinished run holds are kept as they stand."""
         nonlocal recorded
-        for batch in _batches(_limited(_timed(read_sources(sources, columns, meter), timing), limit)):
-            window = _window(batch, writer, context, timing)
+        found = windows(_limited(_timed(read_sources(sources, columns, meter), timing), limit))
+        for number, given in enumerate(found):
+            if part:
+                for item in given:
+                    inputs.update(msgspec.msgpack.encode(item))
+            if part and not part.has(number):
+                continue
+            window = _written_by(writer, given, context, timing) if writer else given
             if recorded is not None:
-                records = recorded.take([record for item in window for record in recording.unscored_records(item)])
+                records = recorded.take(_unscored(window, timing))
                 if records is not None:
                     context.forget()
                     told(counted(records), (meter.done, meter.total))
@@ -165,7 +175,7 @@ def run(
             read_so_far.append((meter.done, meter.total))
             yield window
 
-    with _written(part), part.open("r+b" if recorded else "wb") as file:
+    with _written(growing), growing.open("r+b" if recorded else "wb") as file:
         if recorded is None:
             _append(file, runfile.encode(header), timing)
         for scored in engine.score(waiting(file)):
@@ -174,10 +184,10 @@ def run(
             told(scored.counts, read_so_far.popleft())
         if recorded is not None:
             _cut(file, recorded.position)
-        footer = FooterRecord(**{name: totals[name] for name in FooterRecord.__struct_fields__})
+        footer = FooterRecord.of(totals, inputs.hexdigest() if part else None)
         _append(file, runfile.encode(footer), timing)
         os.fsync(file.fileno())
-    part.replace(target)
+    growing.replace(target)
     timing.total = time.perf_counter() - began
     return timing
 
@@ -214,34 +224,23 @@ def _limited(items: Iterator[Article | BadInput], limit: int | None) -> Iterator
         yield item
 
 
-def _batches(items: Iterator[Article | BadInput]) -> Iterator[list[Article | BadInput]]:
-    """At most 16 articles at a time, with the faults met between them."""
-    batch: list[Article | BadInput] = []
-    articles = 0
-    for item in items:
-        batch.append(item)
-        articles += isinstance(item, Article)
-        if articles == WINDOW or len(batch) >= WINDOW * 16:
-            yield batch
-            batch, articles = [], 0
-    if batch:
-        yield batch
+def _written_by(
+    writer: Writer, window: Sequence[Article | BadInput], context: RunContext, timing: Timing
+) -> Sequence[Article | BadInput]:
+    """A window with the blocks that a writer gives its articles."""
+    before, began = context.snapshot(), time.perf_counter()
+    made = iter(writer([item for item in window if isinstance(item, Article)], context))
+    timing.systems += time.perf_counter() - began
+    timing.spent.add(Spent(ops=context.since(before)))
+    return [next(made) if isinstance(item, Article) else item for item in window]
 
 
-def _window(
-    batch: Sequence[Article | BadInput], writer: Writer | None, context: RunContext, timing: Timing
-) -> list[tuple[Case, ...] | BadInput]:
-    """The articles of a batch as their cases."""
-    articles = [item for item in batch if isinstance(item, Article)]
-    if writer is not None:
-        before, began = context.snapshot(), time.perf_counter()
-        articles = list(writer(articles, context))
-        timing.systems += time.perf_counter() - began
-        timing.spent.add(Spent(ops=context.since(before)))
+def _unscored(window: Sequence[Article | BadInput], timing: Timing) -> list[Record]:
+    """The records of a window as they are before scoring."""
     began = time.perf_counter()
-    made = iter([claims.cases(article) for article in articles])
-    timing.segmenting += time.perf_counter() - began
-    return [next(made) if isinstance(item, Article) else item for item in batch]
+    divided = [claims.cases(item) if isinstance(item, Article) else item for item in window]
+    timing.spent.segmenting += time.perf_counter() - began
+    return [record for item in divided for record in recording.unscored_records(item)]
 
 
 @contextlib.contextmanager

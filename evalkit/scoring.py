@@ -10,18 +10,21 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
 
-from . import recording, runfile
+from . import claims, recording, runfile
 from .context import OpCount, RunContext
 from .errors import EvalkitError
 from .kept import KeptScores, packed
 from .metric import Metric
-from .records import BadInput, Case, ClaimJudgement, Score
+from .records import Article, BadInput, Case, ClaimJudgement, Score
 from .runfile import ArticleRecord, BadInputRecord, CaseRecord, Record
 
-__all__ = ["Scored", "Spent", "Window", "counted", "records_of", "score_window", "scores_of"]
+__all__ = ["Divided", "Scored", "Spent", "Window", "counted", "records_of", "score_window", "scores_of"]
 
-Window: TypeAlias = Sequence[tuple[Case, ...] | BadInput]
-"""Articles as their cases, at least one each, with the faults met between them, in the order of the input."""
+Window: TypeAlias = Sequence[Article | BadInput]
+"""Articles with the faults met between them, in the order of the input."""
+
+Divided: TypeAlias = Sequence[tuple[Case, ...] | BadInput]
+"""A window whose articles are divided into cases, at least one each."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Spent:
     Attributes:
         metrics: by the name that the run calls a metric: all that it took, what its Ops took for it included.
         own: the same without its Ops and the cache.
+        segmenting: of dividing articles into cases, claims and sentences.
         recording: of making records and lines of scores.
         ops: what each Op did.
         cases: how many cases each metric scored.
@@ -39,6 +43,7 @@ class Spent:
 
     metrics: dict[str, float] = field(default_factory=dict)
     own: dict[str, float] = field(default_factory=dict)
+    segmenting: float = 0.0
     recording: float = 0.0
     ops: dict[str, OpCount] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
@@ -52,6 +57,7 @@ class Spent:
         for here, there in ((self.cases, other.cases), (self.kept, other.kept)):
             for name, number in there.items():
                 here[name] = here.get(name, 0) + number
+        self.segmenting += other.segmenting
         self.recording += other.recording
         for name, count in other.ops.items():
             self.ops.setdefault(name, OpCount()).add(count)
@@ -73,7 +79,7 @@ class Scored:
 
 
 def score_window(window: Window, metrics: Sequence[Metric], context: RunContext, verdict_from: str) -> Scored:
-    """Scores the cases of a window by each metric. The same window gives the same lines, wherever and whenever.
+    """Divides a window's articles into cases and scores these by each metric. The same window gives the same lines, wherever and whenever.
 
     Args:
         context: through which models are asked.
@@ -81,7 +87,10 @@ def score_window(window: Window, metrics: Sequence[Metric], context: RunContext,
     """
     spent = Spent()
     before = context.snapshot()
-    records = records_of(window, metrics, context, verdict_from, spent)
+    began = time.perf_counter()
+    divided = [item if isinstance(item, BadInput) else claims.cases(item) for item in window]
+    spent.segmenting += time.perf_counter() - began
+    records = records_of(divided, metrics, context, verdict_from, spent)
     began = time.perf_counter()
     lines = b"".join(map(runfile.encode, records))
     spent.recording += time.perf_counter() - began
@@ -90,9 +99,9 @@ def score_window(window: Window, metrics: Sequence[Metric], context: RunContext,
 
 
 def records_of(
-    window: Window, metrics: Sequence[Metric], context: RunContext, verdict_from: str, spent: Spent | None = None
+    window: Divided, metrics: Sequence[Metric], context: RunContext, verdict_from: str, spent: Spent | None = None
 ) -> list[Record]:
-    """The records of a window: its articles, their cases with all scores, and the faults between them, in order.
+    """The records of a divided window: its articles, their cases with all scores, and the faults between them, in order.
 
     Args:
         spent: where the time that it takes is added; the other arguments are those of `score_window`.

@@ -84,7 +84,14 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     those of the wheel. Never keep it from one commit to another, since a graph may change under the same weights.
     """
     named = os.environ.get("EVALKIT_TEST_CACHE")
-    folder = Path(named) if named else tmp_path_factory.mktemp("warm")
+    if named:
+        folder = Path(named)
+    elif os.environ.get(
+        "PYTEST_XDIST_WORKER"
+    ):  # workers share it too; each has a folder of its own below that of the session
+        folder = tmp_path_factory.getbasetemp().parent / "warm"
+    else:
+        folder = tmp_path_factory.mktemp("warm")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVALKIT_CACHE", str(folder))  # nor is the cache of who runs the tests ever read or written
         yield folder

@@ -107,6 +107,7 @@ FULL: Mapping[str, Any] = {
     "columns": {"content": "text"},
     "verdict_from": "rouge",
     "limit": 2,
+    "part": "1/1",
     "out": "here",
     "cache": "kept",
     "cache_limit": "1MB",
@@ -158,7 +159,14 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
 
     assert 0 == main(["run"])
     header = _header("here")
-    config = {"columns": {"content": "text"}, "limit": 2, "tolerance": TOLERANCE, "verdict_from": "rouge", "window": 16}
+    config = {
+        "columns": {"content": "text"},
+        "limit": 2,
+        "part": "1/1",
+        "tolerance": TOLERANCE,
+        "verdict_from": "rouge",
+        "window": 16,
+    }
     assert config == header["config"]
     assert ["rouge", "extractive"] == [metric["name"] for metric in header["metrics"]]
     assert (folder / "kept" / "results.sqlite").exists()

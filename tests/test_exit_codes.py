@@ -147,6 +147,15 @@ def _verifiable(edit: str, summary: str = "It met.") -> None:
     Path("articles/a.txt").write_text(ARTICLE.replace("It met.", summary))
 
 
+def _divided(one: str, two: str, more: str = "") -> None:
+    """Two parts of a run."""
+    _articles()
+    if more:
+        Path("articles/b.txt").write_text(more)
+    for part, out in ((one, "one"), (two, "two")):
+        main(["run", "articles", *OVERLAP, "--part", part, "--out", out])
+
+
 def _nothing() -> None:
     """An empty folder."""
 
@@ -162,6 +171,10 @@ MATRIX: dict[str, tuple[tuple[str, ...], Make, int]] = {
     "run: a metric failed": (("run", "articles", "--metric", "failing:Fails", "-q"), _failing_metric, 2),
     "run: nothing to run on": (("run",), _nothing, 2),
     "run: no such option": (("run", "--no-such"), _nothing, 2),
+    "merge: one of two": (("merge", "one", "two", "--out", "all"), lambda: _divided("1/2", "2/2"), 0),
+    "merge: a part is missing": (("merge", "one", "--out", "all"), lambda: _divided("1/2", "2/2"), 2),
+    "merge: no run": (("merge", "one"), _nothing, 2),
+    "merge: a bad input in a part": (("merge", "one", "two", "-q"), lambda: _divided("1/2", "2/2", "milk"), 2),
     "report: done": (("report",  "evalkit-report"), _scored, 0),
     "report: unsupported claims are no failure": (("report", "evalkit-report"), _beside({"a": summary(BAD)}), 0),
     "report: no run": (("report", "evalkit-report"), _nothing, 2),

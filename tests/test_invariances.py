@@ -145,7 +145,7 @@ def test_windows_and_batches(
     short: Path, uncached: dict[str, CaseRecord], monkeypatch: pytest.MonkeyPatch, window: int, batch: int
 ) -> None:
     """However many articles make a window, and however many items an Op is given at once, the records are the same."""
-    monkeypatch.setattr("evalkit.runner.WINDOW", window)
+    monkeypatch.setattr("evalkit.windows.WINDOW", window)
     monkeypatch.setattr("evalkit.context._BATCH", batch)
 
     assert uncached == records(evalkit.run(short, cache=False, offline=True))

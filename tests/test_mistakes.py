@@ -227,6 +227,8 @@ MISTAKES: dict[str, Mistake] = {
     "a repository that is a file": (("init", "articles/001.txt"), _nothing),
     "no such metric to list": (("metrics", "rogue"), _nothing),
     "a cache to prune to nonsense": (("cache", "prune", "--to", "-5"), _nothing),
+    "a part that is none": (("run", "articles", "--part", "3/2"), _nothing),
+    "nothing to merge": (("merge", "one", "two"), _nothing),
 }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ from evalkit import runfile
 from evalkit.errors import ModelError, RunFileError
 from evalkit.metric import Case, ClaimJudgement, Context, Measure, Metric, Score
 from evalkit.reading import Columns, find
-from evalkit.runner import WINDOW, run
+from evalkit.runner import run
+from evalkit.windows import WINDOW
 from evalkit_metrics.extractive import Extractive
 from evalkit_metrics.overlap import Rouge
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from evalkit import runfile
-from evalkit.runner import WINDOW
+from evalkit.windows import WINDOW
 
 Make = Callable[..., Path]
 Evalkit = Callable[..., "subprocess.CompletedProcess[str]"]

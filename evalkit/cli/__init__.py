@@ -23,6 +23,7 @@ from . import (
     explain_signature,
     gate,
     init,
+    merge,
     meta,
     metrics,
     mutate,
@@ -80,6 +81,7 @@ app.command(epilog=compare.EPILOG)(compare.compare)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=meta.EPILOG)(meta.meta)
 app.command(epilog=mutate.EPILOG)(mutate.mutate)
+app.command(epilog=merge.EPILOG)(merge.merge)
 app.command(epilog=init.EPILOG)(init.init)
 app.command(epilog=sample.EPILOG)(sample.sample)
 app.command(epilog=explain.EPILOG)(explain.explain)

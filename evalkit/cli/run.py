@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from ..records import BadInput
     from ..runfile import BadInputRecord
     from ..runner import Timing
+    from ..windows import Part
 
 __all__ = [
-    "EPILOG", "built", "make_folder", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "write_outputs",
+    "EPILOG", "built", "make_folder", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "told", "write_outputs",
 ]  # fmt: skip
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
@@ -39,6 +40,12 @@ def parsed_columns(value: str | Mapping[str, str]) -> Columns:
     from ..reading import Columns
 
     return Columns.parsed(value) if isinstance(value, str) else Columns(value)
+
+
+def parsed_part(value: str) -> Part:
+    from ..windows import Part
+
+    return Part.parsed(value)
 
 
 def run(
@@ -90,6 +97,16 @@ def run(
     limit: Annotated[
         int | None,
         typer.Option("--limit", min=1, metavar="N", envvar="EVALKIT_LIMIT", help="Stop after N articles."),
+    ] = None,
+    part: Annotated[
+        Any,
+        typer.Option(
+            "--part",
+            metavar="K/N",
+            envvar="EVALKIT_PART",
+            parser=parsed_part,
+            help="Score the K-th of N parts of the inputs, so that N machines share them; evalkit merge makes one run of all.",
+        ),
     ] = None,
     verdict_from: Annotated[
         str,
@@ -261,25 +278,30 @@ def run(
             fresh=unfinished == "fresh",
             progress=progress,
             engine=scorer,
+            part=part,
         )
-    return _told(
+    return told(
         out, target, timing, markdown=markdown, junit=junit, sarif=sarif, gitlab=gitlab, profile=profile, quiet=quiet
     )
 
 
-def _told(
+def told(
     out: Path,
     target: Path,
-    timing: Timing,
+    timing: Timing | None,
     *,
-    markdown: Path | None,
-    junit: Path | None,
-    sarif: Path | None,
-    gitlab: Path | None,
-    profile: bool,
+    markdown: Path | None = None,
+    junit: Path | None = None,
+    sarif: Path | None = None,
+    gitlab: Path | None = None,
+    profile: bool = False,
     quiet: bool,
 ) -> int:
-    """Writes what is made of a run and prints it; gives the exit code."""
+    """Writes what is made of a run and prints it; gives the exit code.
+
+    Args:
+        timing: of the run; None where none was run just now.
+    """
     from rich.console import Console
 
     from ..overview import overview
@@ -288,7 +310,7 @@ def _told(
 
     began = time.perf_counter()
     found = overview(stream(target))
-    write_outputs(out, target, timing.to_json())
+    write_outputs(out, target, timing.to_json() if timing else None)
     if markdown:
         from ..report.markdown import write_markdown
 
@@ -297,7 +319,7 @@ def _told(
     print_overview(found, Console(highlight=False, markup=False, emoji=False))
     tell_bad_inputs(found.bad_inputs)
     tell_failures(found.failures)
-    if profile:
+    if profile and timing:
         from ..report.terminal_profile import print_profile
         from . import STARTED
 
@@ -348,7 +370,7 @@ def make_folder(out: Path) -> None:
         ) from error
 
 
-def write_outputs(out: Path, target: Path, timing: str) -> None:
+def write_outputs(out: Path, target: Path, timing: str | None) -> None:
     from ..files import replacing
     from ..report.html import write_html
     from ..report.spreadsheet import write_claims, write_scores
@@ -356,6 +378,9 @@ def write_outputs(out: Path, target: Path, timing: str) -> None:
     write_html(target, out / "report.html")
     write_scores(target, out / "scores.csv")
     write_claims(target, out / "claims.csv")
+    if timing is None:
+        (out / "timing.json").unlink(missing_ok=True)  # of an older run, which these outputs replace
+        return
     with replacing(out / "timing.json") as file:
         file.write(timing)
 

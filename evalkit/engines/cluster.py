@@ -18,6 +18,7 @@ from typing import Any, Self
 from ..devices import device, use_device, wanted
 from ..errors import ConfigError, EngineError, EvalkitError
 from ..metric import Metric
+from ..records import Article
 from ..scoring import Scored, Window
 from .worker import Work, Worker
 
@@ -170,5 +171,5 @@ def _reach(address: str) -> None:
 
 def _named(window: Window) -> str:
     """A window by its first and last article."""
-    names = [one[0].article.id for one in window if isinstance(one, tuple)]
+    names = [one.id for one in window if isinstance(one, Article)]
     return f"articles {names[0]} to {names[-1]}" if len(names) > 1 else f"article {names[0]}" if names else "a window"

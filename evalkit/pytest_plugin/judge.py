@@ -14,9 +14,10 @@ from ..network import forbidden
 from ..plugins import build_all
 from ..records import Article
 from ..runfile import ArticleRecord, CaseRecord, HeaderRecord
-from ..runner import SEED, VERDICT_FROM, WINDOW
+from ..runner import SEED, VERDICT_FROM
 from ..scoring import scores_of
 from ..store import SqliteStore, default_folder
+from ..windows import WINDOW
 
 __all__ = ["METRICS", "Judge", "Judged"]
 

@@ -78,7 +78,7 @@ class Ledger:
             for record in self.records():
                 _count(totals, record)
                 file.write(encode(record))
-            file.write(encode(FooterRecord(**{name: totals[name] for name in FooterRecord.__struct_fields__})))
+            file.write(encode(FooterRecord.of(totals)))
 
 
 def _count(totals: Counter[str], record: Record) -> None:

@@ -20,7 +20,7 @@ from ..reading.tagged import TAGS
 from ..recording import bad_input_record
 from ..records import FAULTY, Article, BadInput, Block
 from ..report.terminal import clean
-from ..runner import WINDOW
+from ..windows import WINDOW
 from .explanation import explained_claim, in_short, not_judged
 from .judge import Judged
 from .ledger import Share

@@ -45,13 +45,13 @@ def stages(timing: Timing, *, before: float, after: float) -> tuple[Stage, ...]:
         after: seconds that rendering took.
     """
     scoring = tuple(_scoring(timing))
-    driver = timing.reading + timing.segmenting + timing.systems + timing.writing
+    driver = timing.reading + timing.spent.segmenting + timing.systems + timing.writing
     processes = 1 if timing.jobs == 1 else timing.jobs + 1  # this one reads and writes while others score
     rest = processes * timing.total - driver - sum(one.seconds for one in scoring)
     return (
         Stage("start", before),
         Stage("reading", timing.reading),
-        Stage("segmenting", timing.segmenting),
+        Stage("segmenting", timing.spent.segmenting),
         *([Stage("systems", timing.systems)] if timing.systems else []),
         *scoring,
         Stage("writing", timing.writing),

@@ -15,9 +15,10 @@ from ..metric import Metric
 from ..records import Article, Case
 from ..resume import unscored
 from ..runfile import TOLERANCE, CaseRecord, HeaderRecord, stream
-from ..runner import VERDICT_FROM, WINDOW
+from ..runner import VERDICT_FROM
 from ..scoring import records_of
 from ..store import Store
+from ..windows import WINDOW
 from .compare import Comparing
 from .inputs import Again, Recorded, recorded, stored, unlike
 from .outcome import Difference, Outcome

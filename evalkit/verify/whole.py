@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import RunFileError
 from ..reading.digest import content_sha256
 from ..runfile import (
+    COUNTED,
     ArticleRecord,
     BadInputRecord,
     CaseRecord,
@@ -102,7 +103,7 @@ class _Looking:
                 self._counts["bad_inputs"] += 1
                 self._named(record.path, needed=False)
             case FooterRecord():
-                for name in FooterRecord.__struct_fields__:
+                for name in COUNTED:
                     if getattr(record, name) != self._counts[name]:
                         yield f"the footer counts {getattr(record, name)} {name}, and the file has {self._counts[name]}"
 

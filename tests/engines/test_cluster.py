@@ -18,7 +18,7 @@ import pytest
 
 from evalkit.engines import cluster
 from evalkit.errors import ConfigError
-from evalkit.runner import WINDOW
+from evalkit.windows import WINDOW
 
 pytest.importorskip("ray", reason="Ray has no wheel for this Python: the engine for many machines cannot run")
 pytestmark = pytest.mark.once

@@ -15,7 +15,7 @@ import pytest
 
 from evalkit.engines.processes import Processes
 from evalkit.errors import ConfigError
-from evalkit.runner import WINDOW
+from evalkit.windows import WINDOW
 
 METRICS = ("--metric", "rouge", "--metric", "extractive")
 Articles = Callable[..., Path]

@@ -15,9 +15,9 @@ from evalkit.scoring import Spent
 
 def _timing(jobs: int = 1) -> Timing:
     spent = Spent(
-        metrics={"support": 8.0}, own={"support": 2.0}, recording=0.25, ops={"pair\x1b[31m|x": OpCount(30, 10, 4.0, {}, 1.5)}
+        metrics={"support": 8.0}, own={"support": 2.0}, segmenting=0.5, recording=0.25, ops={"pair\x1b[31m|x": OpCount(30, 10, 4.0, {}, 1.5)}
     )  # fmt: skip
-    return Timing(total=10.0, reading=0.5, segmenting=0.5, writing=0.25, spent=spent, jobs=jobs)
+    return Timing(total=10.0, reading=0.5, writing=0.25, spent=spent, jobs=jobs)
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -10,7 +10,7 @@ trap 'rm -rf "$place"' EXIT
 python3 -m venv "$place/venv"
 pip=("$place/venv/bin/python" -m pip --disable-pip-version-check install --quiet -c constraints.txt)
 "${pip[@]}" "$wheel"
-"${pip[@]}" axe-playwright-python bert-score build check-jsonschema hatchling hypothesis jsonschema playwright pytest pytest-xdist ray xmlschema
+"${pip[@]}" axe-playwright-python bert-score build check-jsonschema flask flask-cors hatchling hypothesis jsonschema "moto[s3]" playwright pytest pytest-xdist ray s3fs xmlschema
 cp -r tests seeds pyproject.toml README.md constraints.txt benchmarks "$place/"
 mkdir "$place/metrics" && cp metrics/README.md "$place/metrics/"
 # What is marked "once" is long and run from the sources alone, and so is what no wheel can change (tests/conftest.py says what is kept);

@@ -19,6 +19,7 @@ from .calibration import CalibrationSettings, calibration_settings
 from .devices import DEVICES
 from .errors import ConfigError
 from .gate.settings import GateSettings, gate_settings
+from .remote import is_remote
 
 __all__ = ["FILES", "SETTINGS", "Settings", "find_settings", "load_settings"]
 
@@ -65,7 +66,8 @@ SETTINGS: Mapping[str, Setting] = {
     "judge_price": Setting(_is_text, 'two prices of a million tokens, as in "0.15,0.60"'),
     "limit": _COUNT,
     "part": Setting(_is_text, 'a part of a run, as in "3/8"'),
-    "out": Setting(_is_text, "a folder"),
+    "out": Setting(_is_text, "a folder, or the URL of one"),
+    "parquet": _SWITCH,
     "markdown": Setting(_is_text, "a file"),
     "junit": Setting(_is_text, "a file"),
     "sarif": Setting(_is_text, "a file"),
@@ -232,7 +234,7 @@ def _shown(value: object) -> str:
 
 
 def _from_here(folder: Path, name: str) -> str:
-    """A path that is written in a file in `folder`, as seen from the current folder."""
-    if name == "-" or Path(name).is_absolute() or folder.resolve() == Path.cwd():
+    """A path that is written in a file in `folder`, as seen from the current folder; a URL is the same from everywhere."""
+    if name == "-" or is_remote(name) or Path(name).is_absolute() or folder.resolve() == Path.cwd():
         return name
     return os.path.relpath(folder / name)

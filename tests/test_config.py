@@ -22,7 +22,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, judge_price, limit, out, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, engine, address, device, profile, offline, resume, fresh, quiet, gate"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, part, out, parquet, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, engine, address, device, profile, offline, resume, fresh, quiet, gate"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -111,6 +111,7 @@ FULL: Mapping[str, Any] = {
     "out": "here",
     "cache": "kept",
     "cache_limit": "1MB",
+    "parquet": True,
     "markdown": "summary.md",
     "junit": "junit.xml",
     "sarif": "evalkit.sarif",

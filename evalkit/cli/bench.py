@@ -26,7 +26,8 @@ from .compare import (
     write_boards,
 )  # fmt: skip
 from .device import DeviceOption
-from .run import built, make_folder, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
+from .outputs import make_folder
+from .run import built, parsed_columns, tell_bad_inputs, tell_failures, write_outputs
 from .scoring import JobsOption, scoring
 from .settings import NamedConfigOption, calibration_of
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .run import make_folder, told
+from .outputs import placed
+from .run import told
 
 __all__ = ["EPILOG", "merge"]
 
@@ -17,9 +18,13 @@ EPILOG = "Example: evalkit run articles/ --part 1/2 --out one; evalkit run artic
 def merge(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run files, or folders that hold run.jsonl.")],
     out: Annotated[
-        Path,
-        typer.Option("--out", metavar="DIR", help="Folder for run.jsonl, report.html, scores.csv and claims.csv."),
-    ] = Path("evalkit-report"),
+        str,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Folder, or the URL of one, for run.jsonl, report.html, scores.csv and claims.csv.",
+        ),
+    ] = "evalkit-report",
     quiet: Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Do not say where the report is.")] = False,
 ) -> int:
     """Make one run of all parts of a run (evalkit run --part), or of runs over different inputs.
@@ -31,7 +36,6 @@ def merge(
     """
     from ..merging import merge as merge_runs
 
-    make_folder(out)
-    target = out / "run.jsonl"
-    merge_runs([one / "run.jsonl" if one.is_dir() else one for one in runs], target)
-    return told(out, target, None, quiet=quiet)
+    with placed(out, resume=False, fresh=False) as place:
+        merge_runs([one / "run.jsonl" if one.is_dir() else one for one in runs], place.folder / "run.jsonl")
+        return told(place, None, quiet=quiet)

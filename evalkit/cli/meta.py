@@ -11,7 +11,8 @@ import typer
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .device import DeviceOption
 from .labelled import LABELLED, LabelColumnsOption
-from .run import built, make_folder, tell_bad_inputs, tell_failures
+from .outputs import make_folder
+from .run import built, tell_bad_inputs, tell_failures
 from .scoring import JobsOption, scoring
 from .settings import ConfigOption, calibration_of, chosen
 

@@ -10,7 +10,8 @@ import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .device import DeviceOption
-from .run import built, make_folder, parsed_columns, tell_bad_inputs, tell_failures
+from .outputs import make_folder
+from .run import built, parsed_columns, tell_bad_inputs, tell_failures
 from .scoring import JobsOption, scoring
 
 if TYPE_CHECKING:

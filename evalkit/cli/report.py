@@ -54,8 +54,14 @@ def report(
         Path | None,
         typer.Option("--chart", metavar="FILE", help="Write the overview chart, for a paper: .svg, .pdf or .png."),
     ] = None,
-    scores: Annotated[Path | None, typer.Option("--scores", metavar="FILE", help="Write the scores as CSV.")] = None,
-    claims: Annotated[Path | None, typer.Option("--claims", metavar="FILE", help="Write the claims as CSV.")] = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option("--scores", metavar="FILE", help="Write the scores as CSV, or as Parquet: FILE.parquet."),
+    ] = None,
+    claims: Annotated[
+        Path | None,
+        typer.Option("--claims", metavar="FILE", help="Write the claims as CSV, or as Parquet: FILE.parquet."),
+    ] = None,
     worst: Annotated[
         int, typer.Option("--worst", min=0, metavar="N", help="How many of the worst claims to print.")
     ] = 10,

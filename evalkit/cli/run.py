@@ -12,6 +12,7 @@ import typer
 
 from .cache import DEFAULT_CACHE_LIMIT, CacheLimitOption, CacheOption
 from .device import DeviceOption
+from .outputs import Placed, placed
 from .scoring import EngineName, JobsOption, scoring
 from .settings import ConfigOption, calibration_of, chosen, typed
 from .surfaces import GITLAB, JUNIT, SARIF, write_surfaces
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ..windows import Part
 
 __all__ = [
-    "EPILOG", "built", "make_folder", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "told", "write_outputs",
+    "EPILOG", "built", "parsed_columns", "run", "tell_bad_inputs", "tell_failures", "told", "write_outputs",
 ]  # fmt: skip
 
 EPILOG = "Example: evalkit run seeds/ --out report/   then open report/report.html"
@@ -55,7 +56,7 @@ def run(
         typer.Argument(
             metavar="PATH...",
             help="Files, folders or glob patterns of articles: tagged text, JSONL, CSV, TSV or Parquet, also .gz;"
-            " - is standard input.",
+            " on this machine or as a URL (s3://bucket/folder); - is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -81,14 +82,23 @@ def run(
         ),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", envvar="EVALKIT_OUT", help=f"Folder for {_OPEN_OUTPUTS}.")
-    ] = Path("evalkit-report"),
+        str,
+        typer.Option(
+            "--out", metavar="DIR", envvar="EVALKIT_OUT", help=f"Folder, or the URL of one, for {_OPEN_OUTPUTS}."
+        ),
+    ] = "evalkit-report",
     markdown: Annotated[
         Path | None,
         typer.Option(
             "--markdown", metavar="FILE", envvar="EVALKIT_MARKDOWN", help="Write Markdown too, fit for a pull request."
         ),
     ] = None,
+    parquet: Annotated[
+        bool,
+        typer.Option(
+            "--parquet/--no-parquet", envvar="EVALKIT_PARQUET", help="Write scores.parquet and claims.parquet too."
+        ),
+    ] = False,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", envvar="EVALKIT_JUNIT", help=JUNIT)] = None,
     sarif: Annotated[Path | None, typer.Option("--sarif", metavar="FILE", envvar="EVALKIT_SARIF", help=SARIF)] = None,
     gitlab: Annotated[
@@ -222,6 +232,7 @@ def run(
     from ..errors import ConfigError
     from ..reading import find, have_columns
     from ..records import BadInput
+    from ..remote import is_remote
     from ..report.terminal import clean
     from ..runner import run as run_sources
     from ..sizes import parsed_size
@@ -236,7 +247,7 @@ def run(
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's client wherever it is used
     if config and not quiet:
         typer.echo(f"evalkit: settings of {clean(str(config))}", err=True)
-    sources = find(paths, skip=out)
+    sources = find(paths, skip=None if is_remote(out) else Path(out))
     if all(isinstance(source, BadInput) for source in sources):
         tell_bad_inputs([source for source in sources if isinstance(source, BadInput)])
         return 2
@@ -249,47 +260,60 @@ def run(
         "judge_price": judge_price,
     }  # fmt: skip
     metrics = built(metric or [], judges, verdict_from, calibration_of(config))
-    make_folder(out)
-    target = out / "run.jsonl"
-    with (
-        scoring(
-            metrics,
-            verdict_from,
-            cache=cache,
-            size=size,
-            cached=cached,
-            jobs=jobs,
-            offline=offline,
-            engine=engine.value,
-            address=address,
-        ) as (store, scorer),
-        Progress(quiet=quiet) as progress,
-    ):
-        timing = run_sources(
-            sources,
-            metrics,
-            target,
-            store=store,
-            columns=columns,
-            limit=limit,
-            verdict_from=verdict_from,
-            offline=offline,
-            resume=unfinished == "resume",
-            fresh=unfinished == "fresh",
-            progress=progress,
-            engine=scorer,
-            part=part,
+    with placed(out, resume=unfinished == "resume", fresh=unfinished == "fresh") as place:
+        target = place.folder / "run.jsonl"
+        with (
+            scoring(
+                metrics,
+                verdict_from,
+                cache=cache,
+                size=size,
+                cached=cached,
+                jobs=jobs,
+                offline=offline,
+                engine=engine.value,
+                address=address,
+            ) as (store, scorer),
+            Progress(quiet=quiet) as progress,
+        ):
+
+            def after(articles: int, cases: int, done: int, total: int) -> None:
+                progress(articles, cases, done, total)
+                place.carry()
+
+            timing = run_sources(
+                sources,
+                metrics,
+                target,
+                store=store,
+                columns=columns,
+                limit=limit,
+                verdict_from=verdict_from,
+                offline=offline,
+                resume=unfinished == "resume",
+                fresh=unfinished == "fresh",
+                progress=after,
+                engine=scorer,
+                part=part,
+            )
+        return told(
+            place,
+            timing,
+            parquet=parquet,
+            markdown=markdown,
+            junit=junit,
+            sarif=sarif,
+            gitlab=gitlab,
+            profile=profile,
+            quiet=quiet,
         )
-    return told(
-        out, target, timing, markdown=markdown, junit=junit, sarif=sarif, gitlab=gitlab, profile=profile, quiet=quiet
-    )
 
 
 def told(
-    out: Path,
-    target: Path,
+    place: Placed,
     timing: Timing | None,
     *,
+    parquet: bool = False,
     markdown: Path | None = None,
     junit: Path | None = None,
     sarif: Path | None = None,
@@ -300,6 +324,7 @@ def told(
     """Writes what is made of a run and prints it; gives the exit code.
 
     Args:
+        place: where `run.jsonl` is and the other outputs are to be.
         timing: of the run; None where none was run just now.
     """
     from rich.console import Console
@@ -309,8 +334,9 @@ def told(
     from ..runfile import stream
 
     began = time.perf_counter()
+    out, target = place.folder, place.folder / "run.jsonl"
     found = overview(stream(target))
-    write_outputs(out, target, timing.to_json() if timing else None)
+    write_outputs(out, target, timing.to_json() if timing else None, parquet=parquet)
     if markdown:
         from ..report.markdown import write_markdown
 
@@ -328,7 +354,8 @@ def told(
         errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
         print_profile(timing, errors, before=before, after=after)
     if not quiet:
-        typer.echo(f"report: {out / 'report.html'}", err=True)
+        typer.echo(f"report: {place.name.rstrip('/')}/report.html", err=True)
+    place.finish()
     return 2 if found.footer.bad_inputs or found.footer.failed else 0
 
 
@@ -357,27 +384,15 @@ def built(
     return metrics
 
 
-def make_folder(out: Path) -> None:
-    from ..errors import OutputError
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise OutputError(f"{out} is a file: expected a folder for the outputs, --out names another") from error
-    except OSError as error:
-        raise OutputError(
-            f"{out} cannot be made for the outputs: {error.strerror or error}; --out names another folder"
-        ) from error
-
-
-def write_outputs(out: Path, target: Path, timing: str | None) -> None:
+def write_outputs(out: Path, target: Path, timing: str | None, *, parquet: bool = False) -> None:
     from ..files import replacing
     from ..report.html import write_html
     from ..report.spreadsheet import write_claims, write_scores
 
     write_html(target, out / "report.html")
-    write_scores(target, out / "scores.csv")
-    write_claims(target, out / "claims.csv")
+    for suffix in ("csv", "parquet") if parquet else ("csv",):
+        write_scores(target, out / f"scores.{suffix}")
+        write_claims(target, out / f"claims.{suffix}")
     if timing is None:
         (out / "timing.json").unlink(missing_ok=True)  # of an older run, which these outputs replace
         return

@@ -110,7 +110,7 @@ class _Opened(Input):
         self._format = Format()
         try:
             self._format = format_of(self, columns)
-            if source.path is None and not self.head().strip():
+            if source.path is None and not source.url and not self.head().strip():
                 message = "standard input is empty: expected articles, as tagged text, JSON Lines, CSV or Parquet"
                 self._fault = BadInput(source.name, 1, 1, message)
         except DAMAGED as error:
@@ -167,6 +167,7 @@ class _Opened(Input):
                 for item in reader(stream, self.source.name):
                     self.position = position()
                     yield item
+                self.unchanged()
         except DAMAGED as error:
             yield self._damaged(error)
 

@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..records import BadInput
+from ..remote import Place, is_remote
 
 __all__ = ["STANDARD_INPUT", "Source", "discover"]
 
@@ -19,11 +21,13 @@ class Source:
 
     Attributes:
         name: how the user named it, in posix form, or `<stdin>`; it stands in ids and messages.
-        path: None for standard input.
+        path: None for standard input and for a remote file.
+        url: of a remote file, in full.
     """
 
     name: str
     path: Path | None
+    url: str | None = None
 
 
 STANDARD_INPUT = Source("<stdin>", None)
@@ -38,10 +42,13 @@ def discover(
     that is named twice is read once. What leads to no file is a `BadInput` in its place.
 
     Args:
-        paths: files, folders, glob patterns (`**` for any depth), or `-` for standard input. What exists under its
-            literal name is no pattern.
+        paths: files, folders, glob patterns (`**` for any depth), URLs of these, or `-` for standard input. What exists
+            under its literal name is no pattern.
         suffixes: lower-case suffixes of the files to take from folders.
         skip: a folder that is passed over where it lies in another one: that of the outputs.
+
+    Raises:
+        ConfigError: a URL is of a kind that cannot be opened, or the network is forbidden.
     """
     found: list[Source | BadInput] = []
     seen: set[str] = set()
@@ -49,7 +56,7 @@ def discover(
         name = os.fspath(given)
         for item in _expand(name, tuple(suffixes), os.path.realpath(skip) if skip is not None else None):
             if isinstance(item, Source):
-                real = os.path.realpath(item.path) if item.path is not None else item.name
+                real = os.path.realpath(item.path) if item.path is not None else item.url or item.name
                 if real in seen:
                     continue
                 seen.add(real)
@@ -62,7 +69,9 @@ def _expand(name: str, suffixes: tuple[str, ...], skip: str | None) -> Iterator[
     if name == "-":
         yield STANDARD_INPUT
         return
-    if not name:  # most likely a variable of a shell that is not set: not meant as the current folder
+    if is_remote(name) and not path.exists():
+        yield from _remote(name, suffixes)
+    elif not name:  # most likely a variable of a shell that is not set: not meant as the current folder
         yield BadInput(_shown(path), 1, 1, "the path is empty: expected a file, folder or pattern, '.' for this folder")
     elif path.is_dir():
         yield from _folder(path, suffixes, skip)
@@ -91,10 +100,38 @@ def _folder(path: Path, suffixes: tuple[str, ...], skip: str | None) -> Iterator
         place = _shown(Path(problem.filename or path))
         yield BadInput(place, 1, 1, f"the folder cannot be read: {problem.strerror}")
     if not files and not problems:
-        expected = f"expected files ending in {', '.join(one for one in suffixes if not one.endswith('.gz'))}"
-        expected += ", or these and .gz" if any(one.endswith(".gz") for one in suffixes) else ""
-        yield BadInput(_shown(path), 1, 1, f"the folder holds no article: {expected}")
+        yield BadInput(_shown(path), 1, 1, f"the folder holds no article: {_expected(suffixes)}")
     yield from (Source(_shown(file), file) for file in sorted(files, key=_shown))
+
+
+def _remote(name: str, suffixes: tuple[str, ...]) -> Iterator[Source | BadInput]:
+    place = Place(name)
+    try:
+        if place.is_folder():
+            files = [
+                one
+                for one in place.files()
+                if one.last_part.lower().endswith(suffixes)
+                and not any(part.startswith(".") for part in one.url.removeprefix(place.url).split("/"))
+            ]
+            problem = f"the folder holds no article: {_expected(suffixes)}"
+        elif place.exists():
+            files, problem = [place], ""
+        elif glob.has_magic(urlsplit(name).path):
+            files = [one for one in place.files() if not one.last_part.startswith(".")]
+            problem = "no file matches this pattern: expected at least one"
+        else:
+            files, problem = [], "no such file or folder"
+    except OSError as error:
+        files, problem = [], f"it cannot be reached: {error.strerror or error}"
+    if not files:
+        yield BadInput(place.name, 1, 1, problem)
+    yield from (Source(one.name, None, one.url) for one in files)
+
+
+def _expected(suffixes: tuple[str, ...]) -> str:
+    expected = f"expected files ending in {', '.join(one for one in suffixes if not one.endswith('.gz'))}"
+    return expected + (", or these and .gz" if any(one.endswith(".gz") for one in suffixes) else "")
 
 
 def _shown(path: Path) -> str:

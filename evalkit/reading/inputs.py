@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ..records import BadInput
+from ..remote import Place
 from .discover import Source
 
-__all__ = ["DAMAGED", "Input", "kept"]
+__all__ = ["DAMAGED", "ChangedError", "Input", "kept"]
+
+
+class ChangedError(OSError):
+    """A file that was written to while it was read."""
+
 
 DAMAGED = (OSError, EOFError, zlib.error)
 """What reading a file raises that is not there, may not be read, or is a damaged gzip."""
@@ -41,10 +47,13 @@ class Input:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._copy: BinaryIO | None = None
+        self._first: object = None
 
     def size(self) -> int:
         """Bytes as they are stored; 0 where that is not known."""
         try:
+            if self.source.url:
+                return Place(self.source.url).size()
             return self.source.path.stat().st_size if self.source.path else 0
         except OSError:
             return 0
@@ -67,6 +76,7 @@ class Input:
         """
         with contextlib.ExitStack() as stack:
             raw = self._raw(stack)
+            self.unchanged()
             compressed = raw.read(len(_GZIP)) == _GZIP
             raw.seek(0)
             named = self.source.name.lower().endswith(".gz")
@@ -84,10 +94,37 @@ class Input:
                 return
             yield cast("BinaryIO", _Readable(stream)), raw.tell
 
+    def unchanged(self) -> None:
+        """Looks whether the file is what it was when it was first looked at.
+
+        Raises:
+            ChangedError: it is not.
+        """
+        if self._copy is not None:
+            return
+        now = self._version()
+        if self._first is None:
+            self._first = now
+        elif now != self._first:
+            raise ChangedError("it changed while it was read; run again when nothing writes to it")
+
+    def _version(self) -> object:
+        if self.source.url:
+            return Place(self.source.url).version()
+        if self.source.path is None:
+            return None
+        found = self.source.path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def _stored(self, stack: contextlib.ExitStack) -> BinaryIO:
+        if self.source.url:
+            return cast("BinaryIO", stack.enter_context(Place(self.source.url).open()))
+        return stack.enter_context(self.source.path.open("rb")) if self.source.path else sys.stdin.buffer
+
     def _raw(self, stack: contextlib.ExitStack) -> BinaryIO:
         if self._copy is None:
-            stream = stack.enter_context(self.source.path.open("rb")) if self.source.path else sys.stdin.buffer
-            if self.source.path and stream.seekable():
+            stream = self._stored(stack)
+            if stream is not sys.stdin.buffer and stream.seekable():
                 return stream
             self._copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - lives as long as this input
             shutil.copyfileobj(stream, self._copy)
@@ -101,7 +138,7 @@ def kept(sources: Sequence[Source | BadInput]) -> Iterator[list[Source | BadInpu
     with contextlib.ExitStack() as stack:
         found: list[Source | BadInput] = []
         for source in sources:
-            if isinstance(source, BadInput) or (source.path is not None and not source.path.is_fifo()):
+            if isinstance(source, BadInput) or source.url or (source.path is not None and not source.path.is_fifo()):
                 found.append(source)
                 continue
             copy = stack.enter_context(tempfile.NamedTemporaryFile(prefix="evalkit-"))

@@ -1,4 +1,4 @@
-"""`scores.csv` and `claims.csv`: tidy tables that no spreadsheet takes for formulas.
+"""`scores.csv` and `claims.csv`: tidy tables that no spreadsheet takes for formulas; or the same rows as Parquet.
 
 A cell whose text begins with `=`, `+`, `-`, `@`, a tab or a line break is given an apostrophe in front (OWASP, "CSV
 injection"); numbers that evalkit itself writes are left alone. NUL and other control characters become U+FFFD.
@@ -32,7 +32,7 @@ Cell = str | int | float | None
 
 
 def write_scores(run: str | os.PathLike[str], target: Path) -> None:
-    """Writes one row per case, metric and measure. A score without values has one row, its measure and value empty.
+    """Writes one row per case, metric and measure, as Parquet where the target's name ends in .parquet, else as CSV. A score without values has one row, its measure and value empty.
 
     `signature` is the short one of the metric (`evalkit.signature`).
 
@@ -40,11 +40,11 @@ def write_scores(run: str | os.PathLike[str], target: Path) -> None:
         RunFileError: the run file cannot be read.
         OutputError: the target cannot be written.
     """
-    write_table(target, SCORES, _scores(run))
+    _write(target, SCORES, _scores(run))
 
 
 def write_claims(run: str | os.PathLike[str], target: Path) -> None:
-    """Writes one row per claim: its place, verdict, findings (one a line) and best evidence with its place.
+    """Writes one row per claim, likewise: its place, verdict, findings (one a line) and best evidence with its place.
 
     `signature` is the short one of the metric that gave the verdict.
 
@@ -52,7 +52,7 @@ def write_claims(run: str | os.PathLike[str], target: Path) -> None:
         RunFileError: the run file cannot be read.
         OutputError: the target cannot be written.
     """
-    write_table(target, CLAIMS, _claims(run))
+    _write(target, CLAIMS, _claims(run))
 
 
 def safe_cell(value: Cell) -> Cell:
@@ -74,6 +74,15 @@ def write_table(target: Path, columns: Sequence[str], rows: Iterable[Sequence[Ce
         writer.writerow(columns)
         for row in rows:
             writer.writerow([safe_cell(cell) for cell in row])
+
+
+def _write(target: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    if target.suffix.lower() != ".parquet":
+        write_table(target, columns, rows)
+        return
+    from .columnar import write_parquet
+
+    write_parquet(target, columns, rows)
 
 
 def _cases(run: str | os.PathLike[str]) -> Iterator[CaseRecord]:

@@ -126,3 +126,31 @@ def test_scores_come_back_from_csv(run: Path, tmp_path: Path) -> None:
         [*case, "rouge", "rouge2.fmeasure", "-0.0", "scored", "", ROUGE],
         [*case, "support", "", "", "failed", "'-broken", SUPPORT],
     ] == _rows(tmp_path / "scores.csv")
+
+
+def test_parquet_has_the_rows_of_the_csv(make_articles, evalkit, tmp_path: Path) -> None:
+    """Both tables of a real run, in more groups than one, with numbers as numbers and every cell as it was."""
+    import pandas as pd
+    from pyarrow import parquet
+
+    make_articles(900)
+    done = evalkit("run", "articles", "--metric", "extractive", "--no-cache", "-q", "--parquet")
+    assert 0 == done.returncode, done.stderr
+    for name in ("scores", "claims"):
+        path = tmp_path / "evalkit-report" / f"{name}.parquet"
+        table = pd.read_parquet(path)
+        shown = pd.read_csv(path.with_suffix(".csv"))
+        assert list(shown.columns) == list(table.columns)
+        assert len(shown) == len(table) > 0
+        for column in table.columns:
+            one, other = table[column], shown[column]
+            unlike = [
+                (a, b)
+                for a, b in zip(one, other, strict=True)
+                if not (
+                    a == b or ((pd.isna(a) or a == "") and pd.isna(b)) or (isinstance(a, str) and b == safe_cell(a))
+                )
+            ]
+            assert not unlike, (column, unlike[:3])
+    assert parquet.ParquetFile(tmp_path / "evalkit-report" / "scores.parquet").num_row_groups > 1
+    assert "float64" == str(pd.read_parquet(tmp_path / "evalkit-report" / "scores.parquet").value.dtype)

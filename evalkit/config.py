@@ -65,6 +65,10 @@ SETTINGS: Mapping[str, Setting] = {
     "judge_model": Setting(_is_text, "the name of a model at that endpoint"),
     "judge_price": Setting(_is_text, 'two prices of a million tokens, as in "0.15,0.60"'),
     "limit": _COUNT,
+    "time_limit": Setting(
+        lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0,
+        "a number of seconds above 0",
+    ),
     "part": Setting(_is_text, 'a part of a run, as in "3/8"'),
     "out": Setting(_is_text, "a folder, or the URL of one"),
     "parquet": _SWITCH,

@@ -54,15 +54,25 @@ class RunContext(Context):
         offline: whether the network is forbidden.
         keeps_scores: whether the store keeps scores too, not the results of models alone. Whoever wants to know what metrics
             say now, as `evalkit verify` does, says no.
+        time_limit: seconds that a metric may take for an article, or None.
 
     Attributes:
         counts: what each Op did so far.
         seconds: that `run` and the cache took so far.
         kept: the store where scores are kept, or None.
+        time_limit: as given.
     """
 
-    def __init__(self, store: Store | None = None, *, offline: bool = False, keeps_scores: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        offline: bool = False,
+        keeps_scores: bool = False,
+        time_limit: float | None = None,
+    ) -> None:
         self.offline = offline
+        self.time_limit = time_limit
         self.kept = store if keeps_scores else None
         self.counts: dict[str, OpCount] = {}
         self.seconds = 0.0

@@ -104,6 +104,7 @@ def run(
     settings: Mapping[str, object] | None = None,
     engine: Engine | None = None,
     part: Part | None = None,
+    time_limit: float | None = None,
 ) -> Timing:
     """Scores the articles of sources and writes the run file.
 
@@ -121,6 +122,7 @@ def run(
         settings: what else changes a number, for the header.
         engine: where windows are scored; None for this process. It has to have these metrics and `verdict_from`.
         part: score these windows of the inputs alone; `merging.merge` makes one run of all parts.
+        time_limit: seconds that a metric may take for an article, or None; an engine has to have it too.
 
     Raises:
         RunFileError: there is an unfinished run and neither `resume` nor `fresh` is set, or it cannot be gone on with.
@@ -128,7 +130,7 @@ def run(
     """
     began = time.perf_counter()
     timing = Timing(jobs=engine.jobs if engine else 1)
-    context = RunContext(store, offline=offline, keeps_scores=True)
+    context = RunContext(store, offline=offline, keeps_scores=True, time_limit=time_limit)
     engine = engine or Local(metrics, context, verdict_from)
     columns = columns or Columns()
     config = {
@@ -138,6 +140,7 @@ def run(
         "window": WINDOW,
         "tolerance": runfile.TOLERANCE,
         **({PART: str(part)} if part else {}),
+        **({"time_limit": time_limit} if time_limit is not None else {}),
         **(settings or {}),
     }
     header = recording.header_record(metrics, config, SEED)

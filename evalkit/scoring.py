@@ -7,11 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeAlias
 
 from . import claims, recording, runfile
 from .context import OpCount, RunContext
+from .deadline import within
 from .errors import EvalkitError
 from .kept import KeptScores, packed
 from .metric import Metric
@@ -175,15 +176,23 @@ def _scored(metric: Metric, cases: Sequence[Case], context: RunContext) -> tuple
 
 
 def _fresh(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:
-    """A metric's scores; one that fails on the window is asked case by case, so that it fails only where it does."""
+    """A metric's scores; one that fails on the window is asked article by article, and on an article case by case, so that it fails
+    only where it does. One that takes too long for an article fails on all of it.
+    """
+    limit = context.time_limit
+    articles = len({case.article.id for case in cases})
     try:
-        return _asked(metric, cases, context)
+        with within(None if limit is None else limit * articles):
+            return _asked(metric, cases, context)
     except EvalkitError:
         raise  # a model that is not there, a cache that cannot be opened: no case is at fault
     except Exception as error:  # noqa: BLE001 - a plugin may fail in any way, and it fails its own scores only
+        if limit is not None and isinstance(error, TimeoutError) and articles == 1:
+            return [Score("failed", note=f"took longer than {limit:g} s for the article (--time-limit)") for _ in cases]
         if len(cases) == 1:
             return [Score("failed", note=f"{type(error).__name__}: {error}")]
-        return [_fresh(metric, [case], context)[0] for case in cases]
+        alone = groupby(cases, key=lambda case: case.article.id) if articles > 1 else ((None, [case]) for case in cases)
+        return [score for _, group in alone for score in _fresh(metric, list(group), context)]
 
 
 def _asked(metric: Metric, cases: Sequence[Case], context: RunContext) -> Sequence[Score]:

@@ -22,7 +22,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "evalkit.toml",
         "limit = 1\nmetric = ['rouge']\n",
         ("evalkit.toml:2:1: there is no setting 'metric': did you mean 'metrics'? known are paths, metrics, columns, verdict_from,"
-        " judge, judge_labels, judge_url, judge_model, judge_price, limit, part, out, parquet, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, engine, address, device, profile, offline, resume, fresh, quiet, gate"),
+        " judge, judge_labels, judge_url, judge_model, judge_price, limit, time_limit, part, out, parquet, markdown, junit, sarif, gitlab, cache, cache_limit, jobs, engine, address, device, profile, offline, resume, fresh, quiet, gate"),
     ),
     "unknown table": (
         "pyproject.toml",
@@ -107,6 +107,7 @@ FULL: Mapping[str, Any] = {
     "columns": {"content": "text"},
     "verdict_from": "rouge",
     "limit": 2,
+    "time_limit": 600,
     "part": "1/1",
     "out": "here",
     "cache": "kept",
@@ -163,6 +164,7 @@ def test_every_setting_counts(folder: Path, capfd: pytest.CaptureFixture[str]) -
     config = {
         "columns": {"content": "text"},
         "limit": 2,
+        "time_limit": 600,
         "part": "1/1",
         "tolerance": TOLERANCE,
         "verdict_from": "rouge",

@@ -118,6 +118,16 @@ def run(
             help="Score the K-th of N parts of the inputs, so that N machines share them; evalkit merge makes one run of all.",
         ),
     ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            min=0.001,
+            metavar="SECONDS",
+            envvar="EVALKIT_TIME_LIMIT",
+            help="What a metric may take for an article; what takes longer is failed, and counted. Without it there is no limit.",
+        ),
+    ] = None,
     verdict_from: Annotated[
         str,
         typer.Option(
@@ -229,6 +239,7 @@ def run(
     Every option can stand in a settings file, under its name with _ for - (metrics, and paths for the inputs). The
     command line goes before the environment, the environment before the file.
     """
+    from ..deadline import check
     from ..errors import ConfigError
     from ..reading import find, have_columns
     from ..records import BadInput
@@ -255,6 +266,8 @@ def run(
         raise ConfigError("--columns names columns, and none of the inputs has any: they are tagged text")
     if engine is EngineName.local and address is not None and typed(context, "address"):
         raise ConfigError("--address is that of a Ray cluster: expected --engine ray beside it")
+    if time_limit is not None:
+        check()
     judges = {
         "judge": judge, "judge_labels": judge_labels, "judge_url": judge_url, "judge_model": judge_model,
         "judge_price": judge_price,
@@ -273,6 +286,7 @@ def run(
                 offline=offline,
                 engine=engine.value,
                 address=address,
+                time_limit=time_limit,
             ) as (store, scorer),
             Progress(quiet=quiet) as progress,
         ):
@@ -295,6 +309,7 @@ def run(
                 progress=after,
                 engine=scorer,
                 part=part,
+                time_limit=time_limit,
             )
         return told(
             place,

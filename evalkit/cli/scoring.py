@@ -50,6 +50,7 @@ def scoring(
     offline: bool,
     engine: str = "local",
     address: str | None = None,
+    time_limit: float | None = None,
 ) -> Iterator[tuple[SqliteStore | None, Engine | None]]:
     """Gives the cache, None where none is wanted, and the engine, None for this process alone.
 
@@ -58,6 +59,7 @@ def scoring(
         engine, address: "local" for this machine, or "ray" for the cluster at an address, None for one of its own.
         cache, size: the cache's folder, None for the user's, and its limit in bytes.
         cached: whether it is wanted.
+        time_limit: seconds that a metric may take for an article, or None.
 
     Raises:
         CacheError: the cache cannot be opened.
@@ -73,12 +75,16 @@ def scoring(
         if engine == "ray":
             from ..engines.cluster import Cluster
 
-            cluster = Cluster(metrics, verdict_from, address=address, jobs=jobs, cache=shared, offline=offline)
+            cluster = Cluster(
+                metrics, verdict_from, address=address, jobs=jobs, cache=shared, offline=offline, time_limit=time_limit
+            )
             yield store, stack.enter_context(cluster)
         elif jobs is None or jobs == 1:
             yield store, None
         else:
             from ..engines.processes import Processes
 
-            processes = Processes(metrics, verdict_from, jobs=jobs, cache=shared, offline=offline)
+            processes = Processes(
+                metrics, verdict_from, jobs=jobs, cache=shared, offline=offline, time_limit=time_limit
+            )
             yield store, stack.enter_context(processes)

@@ -44,6 +44,7 @@ class Cluster:
             with the run.
         jobs: how many workers; None for one for each GPU where the cluster has any and `device` allows it, else for each processor.
         cache: folder and size limit of the cache on each machine, or None for none. Workers of one machine share it.
+        time_limit: seconds that a metric may take for an article, or None.
         offline: whether the network is forbidden, that of the cluster aside.
 
     Attributes:
@@ -63,6 +64,7 @@ class Cluster:
         jobs: int | None,
         cache: tuple[Path, int] | None,
         offline: bool,
+        time_limit: float | None = None,
     ) -> None:
         ray = _ray()
         self._ray = ray
@@ -77,7 +79,13 @@ class Cluster:
                 "--device cuda: no machine of the Ray cluster offers a GPU: expected one, or --device auto"
             )
         work = Work.that_travels(
-            metrics, verdict_from, cache=cache, offline=offline, threads=1, device="cuda" if on_gpu else "cpu"
+            metrics,
+            verdict_from,
+            cache=cache,
+            offline=offline,
+            threads=1,
+            device="cuda" if on_gpu else "cpu",
+            time_limit=time_limit,
         )
         self.jobs = jobs or (gpus if on_gpu else max(1, int(resources.get("CPU", 1))))
         remote = ray.remote(

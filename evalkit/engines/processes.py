@@ -39,6 +39,7 @@ class Processes:
         verdict_from: the name of the metric whose judgements fill a claim's verdict.
         jobs: how many processes, at least 1.
         cache: folder and size limit of the cache they share, or None for none.
+        time_limit: seconds that a metric may take for an article, or None.
         offline: whether the network is forbidden.
 
     Attributes:
@@ -56,9 +57,16 @@ class Processes:
         jobs: int,
         cache: tuple[Path, int] | None,
         offline: bool,
+        time_limit: float | None = None,
     ) -> None:
         work = Work.that_travels(
-            metrics, verdict_from, cache=cache, offline=offline, threads=max(1, cores() // jobs), device=device()
+            metrics,
+            verdict_from,
+            cache=cache,
+            offline=offline,
+            threads=max(1, cores() // jobs),
+            device=device(),
+            time_limit=time_limit,
         )
         self.jobs = jobs
         self._pool = ProcessPoolExecutor(

@@ -28,6 +28,7 @@ class Work:
         cache: folder and size limit of the cache, or None for none.
         offline: whether the network is forbidden.
         threads: that a model may use.
+        time_limit: seconds that a metric may take for an article, or None.
         device: that models run on, as `devices.use_device` takes it.
     """
 
@@ -37,6 +38,7 @@ class Work:
     offline: bool
     threads: int
     device: str
+    time_limit: float | None
 
     @classmethod
     def that_travels(
@@ -48,6 +50,7 @@ class Work:
         offline: bool,
         threads: int,
         device: str,
+        time_limit: float | None,
     ) -> Work:
         """The work, once it is found that its metrics can be handed to another process.
 
@@ -62,7 +65,7 @@ class Work:
                     f"the metric {metric.name} cannot be handed to another process ({error}): define it in a module that can be"
                     " imported, or run with --jobs 1"
                 ) from error
-        return cls(tuple(metrics), verdict_from, cache, offline, threads, device)
+        return cls(tuple(metrics), verdict_from, cache, offline, threads, device, time_limit)
 
 
 class Worker:
@@ -73,7 +76,7 @@ class Worker:
         use_device(work.device)
         self._work = work
         store = SqliteStore(*work.cache) if work.cache else None
-        self._context = RunContext(store, offline=work.offline, keeps_scores=True)
+        self._context = RunContext(store, offline=work.offline, keeps_scores=True, time_limit=work.time_limit)
 
     def score(self, window: Window) -> Scored:
         """Scores a window; nothing of it is kept but what the cache keeps."""

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from .. import limits
 from ..errors import ConfigError
 from ..records import BadInput
 from .rows import Row
@@ -151,7 +152,8 @@ class Columns:
         if not given and not self.bare:
             names = " nor ".join(repr(self.theirs(block)) for block in BLOCKS)
             raise _FaultError(f"neither {names} has a text: expected one of them, '' for a system that gave no answer")
-        for column, text in {"content": content, **given}.items():
+        _check(content, self.theirs("content"), content=True)
+        for column, text in given.items():
             _check(text, self.theirs(column))
         return Entry(
             path=path,
@@ -224,8 +226,11 @@ def _line(value: object, name: str) -> str:
     return _check(" ".join(str(value).split()), name)
 
 
-def _check(text: str, name: str) -> str:
-    """The text, if it holds nothing that no UTF-8 can hold. A NUL, which JSON writes on purpose, is a character like others."""
+def _check(text: str, name: str, *, content: bool = False) -> str:
+    """The text, if it is not too long and holds nothing that no UTF-8 can hold. A NUL, which JSON writes on purpose, is a character."""
+    room = limits.CONTENT if content else limits.BLOCK
+    if len(text) > room:
+        raise _FaultError(f"{name!r} has {len(text):,} characters: expected {limits.shown(room)} at most")
     if unfit := _UNFIT.search(text):
         raise _FaultError(
             f"{name!r} holds a lone surrogate (U+{ord(unfit[0]):04X}) at offset {unfit.start()}: text cannot hold it; remove it"

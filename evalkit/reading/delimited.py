@@ -6,10 +6,10 @@ Quoted cells may hold line ends and delimiters; a quotation mark inside them is 
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from .. import limits
 from ..records import BadInput
 from .lines import Line, not_text, physical_lines, rejoined
 from .rows import Row
@@ -57,7 +57,7 @@ def _read(stream: BinaryIO, path: str, delimiters: Sequence[str]) -> Iterator[Ro
     if refusal := not_text(head):
         yield BadInput(path, 1, 1, refusal)
         return
-    csv.field_size_limit(sys.maxsize)  # the module's own limit is 128 KB a cell; an article may be longer
+    csv.field_size_limit(limits.CONTENT)  # the module's own limit is 128 KB a cell; an article may be longer
     lines = _Lines(physical_lines(rejoined(head, stream)), path)
     first = head.decode("utf-8", "replace").splitlines()[:1]
     delimiter = max(delimiters, key=lambda one: first[0].count(one) if first else 0)
@@ -118,4 +118,6 @@ def _damage(said: str) -> str:
             "a quotation mark in this row is never closed, so that nothing after it could be read: expected a closing one"
             " (a quotation mark inside a quoted cell is doubled)"
         )
+    if "field limit" in said:
+        return f"a cell of this row has more than {limits.shown(limits.CONTENT)} characters: expected less; is a quotation mark never closed?"
     return f"the row cannot be read ({said}): a quotation mark inside a quoted cell is doubled"

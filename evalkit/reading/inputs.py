@@ -10,8 +10,9 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
+from .. import limits
 from ..records import BadInput
 from ..remote import Place
 from .discover import Source
@@ -88,7 +89,7 @@ class Input:
             stream = stack.enter_context(gzip.GzipFile(fileobj=raw))
             if seekable:
                 copy = stack.enter_context(tempfile.TemporaryFile())
-                shutil.copyfileobj(stream, copy)
+                _unpack(stream, copy)
                 copy.seek(0)
                 yield cast("BinaryIO", copy), raw.tell
                 return
@@ -130,6 +131,15 @@ class Input:
             shutil.copyfileobj(stream, self._copy)
         self._copy.seek(0)
         return self._copy
+
+
+def _unpack(stream: gzip.GzipFile, copy: IO[bytes]) -> None:
+    size = 0
+    while chunk := stream.read(1 << 20):
+        size += len(chunk)
+        if size > limits.UNPACKED:
+            raise OSError(f"unpacked it has more than {limits.shown(limits.UNPACKED)}B: expected less")
+        copy.write(chunk)
 
 
 @contextlib.contextmanager

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
+from .. import limits
 from ..records import BadInput
 
 __all__ = ["Line", "not_text", "physical_lines", "rejoined"]
 
 _CHUNK = 1 << 18
+_SHOWN = 1 << 12
+"""Bytes that are kept of a line that is too long."""
+_CONTINUING = bytes(range(0x80, 0xC0))
 _END = re.compile(rb"\r\n|\n|\r")
 _BOM = "\ufeff"
 _OTHER_ENCODING = {
@@ -30,7 +34,8 @@ class Line(NamedTuple):
         text: its characters with its line end; a byte that is not UTF-8 stands as one lone surrogate (PEP 383).
         margin: 1 on a first line that begins with a byte order mark, which counts as an offset but not as a column.
         bad_byte: offset in bytes, from the start of the file, of its first byte that is not UTF-8.
-        bad_index: index of that byte's stand-in in `text`.
+        bad_index: index of that byte's stand-in in `text`; of a line that is too long, its length.
+        too_long: whether the line has more than `limits.LINE` bytes; `text` is then only its beginning.
     """
 
     number: int
@@ -39,13 +44,19 @@ class Line(NamedTuple):
     margin: int = 0
     bad_byte: int | None = None
     bad_index: int = 0
+    too_long: bool = False
 
     def column(self, index: int) -> int:
         """1-based column of the character at `index` of `text`."""
         return max(1, index + 1 - self.margin)
 
     def bad(self, path: str) -> BadInput | None:
-        """The fault of a line that is not UTF-8."""
+        """The fault of a line that is too long, or is not UTF-8."""
+        if self.too_long:
+            message = (
+                f"the line has more than {limits.shown(limits.LINE)} bytes, and none of it is taken: expected less"
+            )
+            return BadInput(path, self.number, 1, message)
         if self.bad_byte is None:
             return None
         byte = ord(self.text[self.bad_index]) - 0xDC00
@@ -56,7 +67,7 @@ class Line(NamedTuple):
 def physical_lines(stream: BinaryIO) -> Iterator[Line]:
     """Yields the lines of a UTF-8 stream. Bytes that are not UTF-8 are reported on their line, never raised."""
     offset = byte_offset = 0
-    for number, raw in enumerate(_split(stream), start=1):
+    for number, (raw, dropped) in enumerate(_split(stream), start=1):
         bad_byte = None
         bad_index = 0
         try:
@@ -66,14 +77,54 @@ def physical_lines(stream: BinaryIO) -> Iterator[Line]:
             bad_byte = byte_offset + error.start
             bad_index = len(raw[: error.start].decode("utf-8"))
         margin = 1 if number == 1 and text.startswith(_BOM) else 0
-        yield Line(number, offset, text, margin, bad_byte, bad_index)
-        offset += len(text)
-        byte_offset += len(raw)
+        if dropped is None:
+            yield Line(number, offset, text, margin, bad_byte, bad_index)
+            offset += len(text)
+            byte_offset += len(raw)
+        else:
+            yield Line(number, offset, text, margin, None, len(text), too_long=True)
+            offset += dropped.characters
+            byte_offset += dropped.size
 
 
-def _split(stream: BinaryIO) -> Iterator[bytes]:
+class _Long:
+    """What is known of a line that is too long.
+
+    Attributes:
+        size: its bytes.
+        characters: its characters, where it is UTF-8.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.characters = 0
+
+    def add(self, data: bytes) -> None:
+        self.size += len(data)
+        self.characters += len(data.translate(None, _CONTINUING))
+
+
+def _split(stream: BinaryIO) -> Iterator[tuple[bytes, _Long | None]]:
+    """Yields lines with their ends; of one that is too long its beginning, and what is known of all of it."""
     parts: list[bytes] = []
+    size = 0
+    long: _Long | None = None
     held = b""  # a CR at the end of a chunk, whose LF may open the next one
+
+    def take(piece: bytes) -> None:
+        nonlocal size, long
+        if long is None:
+            parts.append(piece)
+            size += len(piece)
+            if size <= limits.LINE:
+                return
+            whole = b"".join(parts)
+            long = _Long()
+            long.add(whole)
+            parts[:] = [whole[:_SHOWN]]
+        else:
+            long.add(piece)
+
     while chunk := stream.read(_CHUNK):
         chunk = held + chunk
         held = b""
@@ -81,15 +132,16 @@ def _split(stream: BinaryIO) -> Iterator[bytes]:
             chunk, held = chunk[:-1], b"\r"
         start = 0
         for match in _END.finditer(chunk):
-            parts.append(chunk[start : match.end()])
-            yield b"".join(parts)
+            take(chunk[start : match.end()])
+            yield b"".join(parts), long
             parts.clear()
+            size, long = 0, None
             start = match.end()
         if start < len(chunk):
-            parts.append(chunk[start:])
-    parts.append(held)
+            take(chunk[start:])
+    take(held)
     if rest := b"".join(parts):
-        yield rest
+        yield rest, long
 
 
 def not_text(head: bytes) -> str | None:

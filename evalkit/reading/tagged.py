@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, cast
 
+from .. import limits
 from ..positions import LineIndex
 from ..records import Article, BadInput, Block
 from .digest import content_sha256
@@ -46,6 +47,7 @@ class _Region:
     text_line: int
     text_column: int
     parts: list[str] = field(default_factory=list)
+    size: int = 0
 
     @property
     def place(self) -> str:
@@ -199,13 +201,21 @@ class _Reader:
         found = text.find(closing, index)
         while found >= 0:
             if _NEXT_TAG_OR_END.match(text, found + len(closing)):
-                region.parts.append(text[index:found])
+                self._take(region, text[index:found], index)
                 return self._closed_at(draft, found + len(closing))
             found = text.find(closing, found + 1)
-        region.parts.append(text[index:])
+        self._take(region, text[index:], index)
         if draft.suspect is None and "<" in text:
             self._note_suspect(draft, region, line, index)
         return len(text)
+
+    def _take(self, region: _Region, text: str, index: int) -> None:
+        region.parts.append(text)
+        region.size += len(text)
+        room = limits.CONTENT if region.tag == "CONTENT" else limits.BLOCK
+        if region.size > room:
+            message = f"<{region.tag}> has more than {limits.shown(room)} characters, and none of the article is taken: expected less"
+            raise _FaultError(BadInput(self._path, region.line, region.column, message), index + len(text))
 
     def _closed_at(self, draft: _Draft, index: int) -> int:
         draft.open = None

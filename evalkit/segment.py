@@ -31,10 +31,11 @@ _UNKNOWN = re.compile(r"\bUNK\b")  # what old summarisers wrote for a word outsi
 _OPENERS = "\"'“‘«‹([{`„¿¡"
 _CLOSERS = "\"'”’»›)]}"
 _APART_CLOSERS = r"(?:[ ](?:''|\"|”|'|-rrb-|\)|\[\d{1,3}\])(?=\s|$))*"
+# Nothing in it is tried twice: a megabyte of question marks takes a second one no longer than the first.
 _CANDIDATE = re.compile(
     rf"""
-    (?P<mark>(?:[.!?…]|(?<=[.!?…])\s(?=[.!?…]\s))+)                     # the punctuation itself, ". . ." included
-    (?P<closers>(?:[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\])*{_APART_CLOSERS})
+    (?<![.!?…])(?P<mark>(?:[.!?…]|(?<=[.!?…])\s(?=[.!?…]\s))++)         # the punctuation itself, ". . ." included
+    (?P<closers>(?:[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\])*+{_APART_CLOSERS})
     (?=\s|$|(?P<glued>[A-Z“][a-z]))
     | (?P<wide>[。！？]+[」』”’）]*)
     """,

@@ -56,6 +56,8 @@ _BEHIND_NO = re.compile(
     r"|\s(?:thirds?|quarters?|halves|fifths?|hundred|thousand|million|billion|dozen|point|and\sa\s(?:half|quarter|third)|or\s|of\sthe\sclock"
     r"|to\sone\b|point)"
 )
+_REACH = 300
+"""Characters before a figure that are looked at."""
 _CAPITAL = re.compile(r"(?:^|[.!?:]\s+|[\"“]|- )?(?P<word>[A-Z][\w'’-]*)\s$")
 _ABOUT = re.compile(
     r"\b(?:about|around|some|roughly|approximately|circa|almost|nearly|close to|an estimated|just over|just under|well over|over|under|above"
@@ -138,7 +140,7 @@ def _is_year(written: str) -> bool:
 
 def _refused_before(text: str, start: int) -> bool:
     """Whether the words before a figure make it a name, a date or a place: "No. 4", "March 28", "Boeing 737"."""
-    before = text[:start]
+    before = text[max(0, start - _REACH) : start]
     if _BEFORE_NO.search(before):
         return True
     capital = _CAPITAL.search(before)

@@ -40,7 +40,7 @@ _LEANS = re.compile(
 _ADVERBIAL = frozenset(
     "In On At By For After Before During Since When Only No Not If To As With Until From Over Under About Of Whether What Who How Why Where".split()
 )
-_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b|[a-z]{3,}ed\b")
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b|(?<=[a-z][a-z])[a-z]ed\b")
 
 
 def invented_detail(scene: Scene) -> Iterator[Proposal]:

@@ -33,7 +33,7 @@ _OTHER_WORDS = frozenset(
 )
 _BRACKETS = re.compile(r"\(.*\)")
 _BEHIND = re.compile(r"[\s-]*([^\W\d_]+(?:/[^\W\d_]+)?)(?:[\s-]+([^\W\d_]+))?(?:[\s-]+([^\W\d_]+))?")
-_POINTS = re.compile(r"[\s-]*(?:percentage|pc)?[\s-]*(?:points?|pts?)\b", re.IGNORECASE)
+_POINTS = re.compile(r"[\s-]*+(?:(?:percentage|pc)[\s-]*+)?(?:points?|pts?)\b", re.IGNORECASE)
 _PER = re.compile(
     r"(?:[\s-]+(?P<noun>[^\W\d_]{3,}))?[\s-]*(?:[\s-](?:an?|per|each|every)[\s-]|/\s?)"
     r"(?P<time>hour|day|night|week|month|quarter|year)\b|\s(?P<ly>hour|dai|week|month|year|annual)ly\b",

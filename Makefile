@@ -5,6 +5,7 @@
 # make bench-parts   time the parts: splitters, reading, whole runs, claims, evidence, the report
 # make install, lint, format, faults, mutants, schema, screenshot: what their names say
 # make docs, reference   build the documentation site into site/; write its pages that come from the code
+# make audit, lock   look the locked versions up among the known vulnerabilities; lock them anew, from constraints.txt (needs uv)
 # make soak [SECONDS=600] [KILLS=200]   fuzz every reader for so long, kill so many runs; minutes to hours
 # make reliability   kill runs, spoil what they left, and write the page that says what came of it
 
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PEERS := build/peers-venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: soak demo test install lint format docs reference bench bench-parts reliability accuracy faults mutants schema screenshot clean
+.PHONY: audit lock soak demo test install lint format docs reference bench bench-parts reliability accuracy faults mutants schema screenshot clean
 
 demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
@@ -72,6 +73,13 @@ faults: install
 mutants: install
 	$(BIN)/evalkit mutate seeds/
 	$(BIN)/python docs/mutants.py evalkit-mutants
+
+audit: install
+	ci/audit.sh
+
+lock:
+	{ sed '/^[^#]/,$$d' requirements.lock; uv pip compile pyproject.toml --extra ray --extra remote --constraint constraints.txt --generate-hashes --no-header --quiet --python-version 3.11; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
 
 schema: install
 	$(BIN)/python -m evalkit.schema evalkit/schemas/run.schema.json

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Mapping, Sequence
+import urllib.parse
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import ConfigError
@@ -61,8 +62,12 @@ class Secrets:
             )
         user, _, password = address.login.partition(":")
         coded = base64.b64encode(f"{user}:{password}".encode()).decode()
-        hidden = tuple(one for one in (key, coded, user, password) if len(one) >= _SHORTEST_SECRET)
-        return cls({"Authorization": f"Bearer {key}" if key else f"Basic {coded}"}, hidden)
+        secrets = [one for one in (key, coded, user, password) if len(one) >= _SHORTEST_SECRET]
+        hidden = dict.fromkeys(form for one in secrets for form in _forms(one) if len(form) >= _SHORTEST_SECRET)
+        return cls(
+            {"Authorization": f"Bearer {key}" if key else f"Basic {coded}"},
+            tuple(sorted(hidden, key=len, reverse=True)),
+        )
 
     def struck(self, text: str) -> str:
         """A text from outside on one line, cut to what is quoted of one, without controls and without secrets."""
@@ -73,3 +78,14 @@ class Secrets:
         for one in self.hidden:
             text = text.replace(one, "***")
         return text
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """How a server may write a secret: as it is, in a URL, in JSON with its slashes escaped, and in base64, after whatever stands there."""
+    yield secret
+    yield urllib.parse.quote(secret, safe="")
+    yield urllib.parse.quote(secret)
+    yield secret.replace("/", "\\/")
+    for before in range(3):
+        coded = base64.b64encode(b"x" * before + secret.encode()).decode()
+        yield coded[4 if before else 0 : len(coded) // 4 * 4 - 4]

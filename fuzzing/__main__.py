@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 FAULTS = Path("build/fuzzing")
@@ -22,7 +23,7 @@ SLOWEST = 10
 """Seconds that an input may take."""
 
 
-def fuzz(name: str, seconds: int, *, keep: bool) -> dict[str, object]:
+def fuzz(name: str, seconds: int, *, keep: bool, seed: int = 1) -> dict[str, Any]:
     """Fuzzes one target in a process of its own; gives how often it was run, and what went wrong."""
     corpus, found = HERE / "corpus" / name, FAULTS / name
     grown = corpus if keep else found / "corpus"
@@ -31,7 +32,7 @@ def fuzz(name: str, seconds: int, *, keep: bool) -> dict[str, object]:
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "fuzzing.one", name, str(grown), str(corpus), f"-max_total_time={seconds}", f"-max_len={LONGEST}",
-         f"-timeout={SLOWEST}", f"-artifact_prefix={found}/", "-print_final_stats=1", "-verbosity=0", "-seed=1"],
+         f"-timeout={SLOWEST}", f"-artifact_prefix={found}/", "-print_final_stats=1", "-verbosity=0", f"-seed={seed}"],
         capture_output=True, encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip
     counted = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
@@ -44,6 +45,16 @@ def fuzz(name: str, seconds: int, *, keep: bool) -> dict[str, object]:
     }
 
 
+def added(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The counts of both, target by target."""
+    found = {row["target"]: row for row in before}
+    for row in now:
+        old = found.get(row["target"], {"executions": 0, "seconds": 0})
+        sums = {name: old[name] + row[name] for name in ("executions", "seconds")}
+        found[row["target"]] = {**row, **sums}
+    return list(found.values())
+
+
 def main() -> int:
     from .targets import TARGETS
 
@@ -51,11 +62,13 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--only", choices=sorted(TARGETS), action="append")
     parser.add_argument("--keep", action="store_true", help="add what reaches new code to the corpus")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the counts as JSON")
+    parser.add_argument("--add", action="store_true", help="to those that are there")
     chosen = parser.parse_args()
     rows = []
     for name in chosen.only or TARGETS:
-        row = fuzz(name, chosen.seconds, keep=chosen.keep)
+        row = fuzz(name, chosen.seconds, keep=chosen.keep, seed=chosen.seed)
         rows.append(row)
         print(
             f"{name:12} {row['executions']:>12,} executions {row['seconds']:>6} s  faults: {row['faults'] or 'none'}",
@@ -63,8 +76,10 @@ def main() -> int:
         )
         if row["said"]:
             print(row["said"])
-    print(f"{sum(int(str(row['executions'])) for row in rows):,} executions in all")
+    print(f"{sum(row['executions'] for row in rows):,} executions in all")
     if chosen.out:
+        if chosen.add and chosen.out.exists():
+            rows = added(json.loads(chosen.out.read_text("utf-8")), rows)
         chosen.out.parent.mkdir(parents=True, exist_ok=True)
         chosen.out.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
     return int(any(row["faults"] or row["said"] for row in rows))

@@ -152,16 +152,6 @@ class Place:
         with self._translated(), self._system.open(self._path, mode) as file:
             yield file
 
-    def put(self, data: bytes) -> None:
-        """Writes a file.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        with self._translated():
-            self._make_folder()
-            self._system.pipe_file(self._path, data)
-
     def upload(self, path: str) -> None:
         """Writes a file that has the bytes of a local one.
 

@@ -75,7 +75,11 @@ class Staged:
     ) -> None:
         if error is None and self._finished:
             with self._told("written"):
-                names = sorted(one.name for one in self.folder.iterdir() if one.is_file() and one.name != _GROWING)
+                names = sorted(
+                    one.name
+                    for one in self.folder.iterdir()
+                    if one.is_file() and not one.name.startswith((".", _GROWING))
+                )
                 for name in sorted(names, key=lambda one: (one == _RUN, one)):  # who finds a run finds its report too
                     self._place.below(name).upload(str(self.folder / name))
                 self._pieces.remove()
@@ -95,11 +99,15 @@ class Staged:
         added = self._growing.stat().st_size - self._carried
         if not added or not (now or added >= _BYTES or time.monotonic() - self._when >= _SECONDS):
             return
-        with self._told("written"), self._growing.open("rb") as file:
+        piece = self.folder / f".{_GROWING}"
+        with self._told("written"), self._growing.open("rb") as file, piece.open("wb") as copy:
             file.seek(self._carried)
-            data = file.read(added)
-            self._pieces.below(f"{self._carried:020}").put(data)
-        self._carried += len(data)
+            shutil.copyfileobj(file, copy)  # of a run that is gone on with it may be much: no memory holds it
+            copy.flush()
+            self._pieces.below(f"{self._carried:020}").upload(str(piece))
+            added = copy.tell()
+        piece.unlink()
+        self._carried += added
         self._when = time.monotonic()
 
     def finish(self) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import random
+import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -69,3 +73,26 @@ def test_kills(reliability: ModuleType, folder: Path) -> None:
     assert found.kills >= 3
     assert (0, 0, 0, []) == (found.lost, found.wrong, found.unequal, found.told)
     assert max(found.kept) > 0
+
+
+def test_kills_while_the_cache_is_written(reliability: ModuleType, folder: Path) -> None:
+    """Runs that share one cache are killed while they fill it: it stays whole, and what is resumed with it is right."""
+    import sqlite3
+
+    draw = random.Random(3)
+    command = [sys.executable, "-m", "evalkit", "run", "articles", "--cache", "shared", "-q", *reliability.CHEAP]
+    for number in range(5):
+        out = folder / f"cached{number}"
+        words = [*command, "--out", out.name, "--resume"]
+        with subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            reliability._scored_one(process, out / "run.jsonl.part")
+            time.sleep(draw.uniform(0, 0.5))
+            process.kill()
+        done = subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", timeout=120, check=False)
+
+        assert (0, "") == (done.returncode, done.stderr)
+        assert reliability.same_as_whole(folder, out.name)
+        with contextlib.closing(sqlite3.connect(folder / "shared" / "results.sqlite")) as database:
+            assert [("ok",)] == database.execute("PRAGMA integrity_check").fetchall()
+        if number % 2:
+            shutil.rmtree(folder / "shared")  # so that the next one has something to write

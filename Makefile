@@ -21,7 +21,7 @@ demo: $(VENV)/.demo
 	$(BIN)/evalkit run seeds/
 
 test: install
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 install: $(VENV)/.test
 

@@ -15,4 +15,4 @@ cp -r tests seeds pyproject.toml README.md constraints.txt benchmarks "$place/"
 mkdir "$place/metrics" && cp metrics/README.md "$place/metrics/"
 # What is marked "once" is long and run from the sources alone, and so is what no wheel can change (tests/conftest.py says what is kept);
 # that the wheel holds the same bytes is a test there.
-cd "$place" && EVALKIT_TEST_WHEEL=1 venv/bin/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not once"
+cd "$place" && EVALKIT_TEST_WHEEL=1 venv/bin/pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not once"

@@ -69,7 +69,7 @@ def _on_disk(stream: BinaryIO, stack: contextlib.ExitStack) -> str:
     """A path under which another process finds the bytes of a stream."""
     name = getattr(stream, "name", None)
     if isinstance(name, str) and Path(name).is_file():
-        return name
+        return str(Path(name).absolute())  # that process may have begun in another folder
     copy = stack.enter_context(tempfile.NamedTemporaryFile(prefix="evalkit-"))  # noqa: SIM115 - the stack closes it
     shutil.copyfileobj(stream, copy)
     copy.flush()

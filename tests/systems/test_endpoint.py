@@ -308,13 +308,14 @@ print(calls(system, context), len({one.text for one in found}))
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX's")
 def test_kill_9_and_resume(server: Server, tmp_path: Path) -> None:
     """A run that is killed within a window pays again for the requests that were in flight, and for no other."""
-    server.wait = 0.25
+    server.wait = 0.6
     arguments = [sys.executable, "-c", RUN, str(tmp_path), server.source]
     environment = {name: value for name, value in os.environ.items() if name not in KEYS}
     with subprocess.Popen(arguments, cwd=Path(__file__).parents[2], env=environment) as process:
         until = time.monotonic() + 30
         while time.monotonic() < until and len(server.asked) < 7:
             time.sleep(0.02)
+        time.sleep(0.2)  # what was answered is kept, on a busy machine too; what is in flight is not answered yet
         process.send_signal(signal.SIGKILL)
     time.sleep(0.3)  # what was sent has arrived
     before = len(server.asked)

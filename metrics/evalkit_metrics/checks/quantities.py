@@ -31,7 +31,7 @@ _OTHER_WORDS = frozenset(
     "won real sol som mark gold silver account unit valu right platinum palladium fund in at bar cup drop dot bit pinch point"
     " grain quarter pt st gal sec carat dram chain rod".split()
 )
-_BRACKETS = re.compile(r"\(.*\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _BEHIND = re.compile(r"[\s-]*([^\W\d_]+(?:/[^\W\d_]+)?)(?:[\s-]+([^\W\d_]+))?(?:[\s-]+([^\W\d_]+))?")
 _POINTS = re.compile(r"[\s-]*+(?:(?:percentage|pc)[\s-]*+)?(?:points?|pts?)\b", re.IGNORECASE)
 _PER = re.compile(
